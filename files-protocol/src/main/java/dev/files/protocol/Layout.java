@@ -1,0 +1,50 @@
+package dev.files.protocol;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How a content is cut into chunks. The code is what a {@link ContentRoot} covers and the database
+ * stores.
+ */
+public enum Layout {
+  /** Pieces of 4 MiB; the last one is what remains. */
+  FIXED(1),
+  /** 5 or 6 parts that differ by at most a byte, none under 1 MiB unless it is the only one. */
+  EQUAL(2),
+  /** One chunk. */
+  WHOLE(3);
+
+  private final int code;
+
+  Layout(int code) {
+    this.code = code;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  /** The name in URLs and JSON: lower case. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Optional<Layout> parse(String text) {
+    for (Layout layout : values()) {
+      if (layout.text().equals(text)) {
+        return Optional.of(layout);
+      }
+    }
+    return Optional.empty();
+  }
+
+  public static Layout ofCode(int code) {
+    for (Layout layout : values()) {
+      if (layout.code == code) {
+        return layout;
+      }
+    }
+    throw new IllegalArgumentException("no layout has the code " + code);
+  }
+}

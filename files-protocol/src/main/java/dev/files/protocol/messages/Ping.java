@@ -1,0 +1,29 @@
+package dev.files.protocol.messages;
+
+import java.util.List;
+
+/**
+ * {@code POST /ping}: a node registers, or says that it is alive.
+ *
+ * @param id of the node, 32 hex digits
+ * @param instance random at each start; tells two living servers with one id apart
+ * @param url where front and nodes reach it
+ * @param publicUrl where clients are redirected
+ * @param capacityBytes what it may hold; usedBytes what it holds
+ * @param inFlight requests being served
+ * @param corrupt ids of chunks found bad, at most {@value #MAX_CORRUPT}
+ */
+public record Ping(
+    String id,
+    String instance,
+    String url,
+    String publicUrl,
+    String host,
+    String zone,
+    long capacityBytes,
+    long usedBytes,
+    int inFlight,
+    String version,
+    List<String> corrupt) {
+  public static final int MAX_CORRUPT = 1000;
+}
