@@ -1,0 +1,30 @@
+package dev.files.metadata;
+
+import java.util.List;
+
+/**
+ * The database's side of an upload. A lease is opened before the first byte goes to a node and
+ * renewed while bytes flow; the commit ends it in the same transaction that records the files, and
+ * is refused when the lease was lost.
+ */
+public interface UploadLedger {
+  LeaseId open();
+
+  /**
+   * Prolongs the lease.
+   *
+   * @return false when it was lost: the upload must end
+   */
+  boolean renew(LeaseId lease);
+
+  /**
+   * Records all files or none. Chunks with fewer copies than wanted go to the replication queue
+   * after the commit.
+   *
+   * @throws dev.files.protocol.FilesException UNAVAILABLE when the lease was lost
+   */
+  List<RecordedFile> commit(LeaseId lease, List<NewFile> files);
+
+  /** Ends a lease without recording anything. Never throws: a lease that is not ended lapses. */
+  void abandon(LeaseId lease);
+}

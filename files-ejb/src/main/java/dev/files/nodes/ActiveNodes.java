@@ -1,0 +1,15 @@
+package dev.files.nodes;
+
+import dev.files.protocol.NodeId;
+import java.util.List;
+import java.util.Optional;
+
+/** The nodes that can be used now: those that pinged in time by the database's clock. */
+public interface ActiveNodes {
+  /** All of them, from a snapshot at most a second or so old. */
+  List<NodeView> active();
+
+  default Optional<NodeView> find(NodeId id) {
+    return active().stream().filter(node -> node.id().equals(id)).findFirst();
+  }
+}

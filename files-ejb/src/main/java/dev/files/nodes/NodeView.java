@@ -1,0 +1,26 @@
+package dev.files.nodes;
+
+import dev.files.protocol.NodeId;
+import java.net.URI;
+import java.time.Instant;
+
+/**
+ * A storage node as the last ping described it.
+ *
+ * @param url where servers reach it; publicUrl where clients are redirected
+ * @param host of the disk: two nodes of one host fail together
+ * @param zone like host, one level up; empty when the site has none
+ * @param inFlight requests it was serving
+ * @param draining being emptied to be retired: takes no new chunks
+ */
+public record NodeView(
+    NodeId id,
+    URI url,
+    URI publicUrl,
+    String host,
+    String zone,
+    long capacityBytes,
+    long usedBytes,
+    int inFlight,
+    boolean draining,
+    Instant lastPing) {}
