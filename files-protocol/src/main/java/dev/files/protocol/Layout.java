@@ -13,7 +13,12 @@ public enum Layout {
   /** 5 or 6 parts that differ by at most a byte, none under 1 MiB unless it is the only one. */
   EQUAL(2),
   /** One chunk. */
-  WHOLE(3);
+  WHOLE(3),
+  /**
+   * As a list of chunks that were on nodes already had it, of any sizes. Nobody can ask for it: it
+   * is what remains when none of the others fits.
+   */
+  LISTED(4);
 
   private final int code;
 
@@ -30,9 +35,10 @@ public enum Layout {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The layout that an upload may ask for under this name. */
   public static Optional<Layout> parse(String text) {
     for (Layout layout : values()) {
-      if (layout.text().equals(text)) {
+      if (layout != LISTED && layout.text().equals(text)) {
         return Optional.of(layout);
       }
     }
