@@ -14,16 +14,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A small store over HTTP, with both dialects and a fault to switch on. */
-final class StoreServer implements AutoCloseable {
-  private static final String TOKEN = "Bearer token-of-the-test";
+public final class StoreServer implements AutoCloseable {
+  public static final String TOKEN = "Bearer token-of-the-test";
 
   private final HttpServer server;
   private final ExecutorService executor = Executors.newFixedThreadPool(16);
-  final Map<String, byte[]> bodies = new ConcurrentHashMap<>();
+  public final Map<String, byte[]> bodies = new ConcurrentHashMap<>();
   final AtomicInteger redirects = new AtomicInteger();
   volatile boolean corrupting;
 
-  StoreServer() throws IOException {
+  public StoreServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
     server.setExecutor(executor);
     server.createContext("/", this::plain);
@@ -33,7 +33,7 @@ final class StoreServer implements AutoCloseable {
     server.start();
   }
 
-  URI base() {
+  public URI base() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
