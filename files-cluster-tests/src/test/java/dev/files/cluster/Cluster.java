@@ -1,0 +1,206 @@
+package dev.files.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A cluster on this machine, started by the launcher. Its data lies under {@code
+ * target/clusters/NAME}; its ports are apart from those of other clusters by the offset.
+ */
+final class Cluster implements AutoCloseable {
+  private static final Duration COMMAND_LIMIT = Duration.ofMinutes(3);
+  private static final Path ROOT = Path.of(System.getProperty("files.root"));
+
+  private final Path data;
+  private final int offset;
+  private final Map<String, String> environment;
+
+  private Cluster(Path data, int offset, Map<String, String> environment) {
+    this.data = data;
+    this.offset = offset;
+    this.environment = environment;
+  }
+
+  /** What to start. Settings are environment variables of all servers. */
+  record Plan(String name, int offset, int fronts, int nodes, Map<String, String> settings) {
+    static Plan named(String name, int offset) {
+      // Collection in seconds, so that tests need not wait for it.
+      return new Plan(
+          name, offset, 1, 3, Map.of("FILES_COLLECT_SECONDS", "1", "FILES_ORPHAN_SECONDS", "2"));
+    }
+
+    Plan fronts(int count) {
+      return new Plan(name, offset, count, nodes, settings);
+    }
+
+    Plan nodes(int count) {
+      return new Plan(name, offset, fronts, count, settings);
+    }
+
+    Plan with(String variable, String value) {
+      Map<String, String> more = new HashMap<>(settings);
+      more.put(variable, value);
+      return new Plan(name, offset, fronts, nodes, more);
+    }
+  }
+
+  /** A server as {@code status} tells it. */
+  record Server(String role, String name, long pid, String url, String state) {}
+
+  static Cluster start(Plan plan) throws IOException {
+    Path data = ROOT.resolve("files-cluster-tests/target/clusters").resolve(plan.name());
+    deleteTree(data);
+    Files.createDirectories(data);
+    Cluster cluster = new Cluster(data, plan.offset(), plan.settings());
+    cluster.up(plan.fronts(), plan.nodes());
+    return cluster;
+  }
+
+  void up(int fronts, int nodes) {
+    run(
+        "up",
+        "--detach",
+        "--offset",
+        Integer.toString(offset),
+        "--fronts",
+        Integer.toString(fronts),
+        "--nodes",
+        Integer.toString(nodes));
+  }
+
+  Path data() {
+    return data;
+  }
+
+  String secret() throws IOException {
+    return Files.readString(data.resolve("secret")).strip();
+  }
+
+  URI front(int number) {
+    return URI.create(server("front-" + number).url());
+  }
+
+  FilesClient client(int front) {
+    return new FilesClient(front(front));
+  }
+
+  FilesClient client() {
+    return client(1);
+  }
+
+  List<Server> status() {
+    try {
+      List<Server> servers = new ArrayList<>();
+      for (JsonNode s : FilesClient.JSON.readTree(run("status", "--json"))) {
+        servers.add(
+            new Server(
+                s.get("role").asText(),
+                s.get("name").asText(),
+                s.path("pid").asLong(),
+                s.path("url").asText(),
+                s.get("state").asText()));
+      }
+      return servers;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  Server server(String name) {
+    return status().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** Ends a server at once, as a power cut would, with no word to anybody. */
+  void kill(String name) {
+    run(roleOf(name), "kill", name);
+  }
+
+  void stop(String name) {
+    run(roleOf(name), "stop", name);
+  }
+
+  void start(String name) {
+    run(roleOf(name), "start", name);
+  }
+
+  void down() {
+    run("down");
+  }
+
+  @Override
+  public void close() {
+    down();
+  }
+
+  private static String roleOf(String name) {
+    return name.replaceAll("-\\d+$", "");
+  }
+
+  /**
+   * Runs the launcher with {@code --data} and returns what it printed on stdout; a failure of it is
+   * ours.
+   */
+  String run(String... arguments) {
+    try {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(
+          List.of("-jar", ROOT.resolve("files-launcher/target/files-launcher.jar").toString()));
+      command.addAll(Arrays.asList(arguments));
+      command.addAll(List.of("--data", data.toString()));
+      Path out = Files.createTempFile("launcher", ".out");
+      Path err = Files.createTempFile("launcher", ".err");
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(ROOT.toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      if (!process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(
+            command + " took longer than " + COMMAND_LIMIT + "\n" + both(out, err));
+      }
+      if (process.exitValue() != 0) {
+        throw new AssertionError(
+            command + " ended with " + process.exitValue() + "\n" + both(out, err));
+      }
+      String printed = Files.readString(out);
+      Files.delete(out);
+      Files.delete(err);
+      return printed;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String both(Path out, Path err) throws IOException {
+    return Files.readString(out, StandardCharsets.UTF_8)
+        + Files.readString(err, StandardCharsets.UTF_8);
+  }
+
+  private static void deleteTree(Path tree) throws IOException {
+    if (Files.exists(tree)) {
+      try (var paths = Files.walk(tree)) {
+        for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.files.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Two fronts on one database: none is special, and one that dies leaves nothing half done. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FrontDeathIT {
+  private static final long MIB = 1024 * 1024;
+  private static final Duration COLLECTION = Duration.ofSeconds(90);
+
+  private static Cluster cluster;
+
+  @BeforeAll
+  static void start() throws IOException {
+    cluster = Cluster.start(Cluster.Plan.named("front-death", 12_000).fronts(2));
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @Test
+  @Order(1)
+  void whatOneFrontTookTheOtherGivesChangesAndCollects() throws IOException {
+    FilesClient one = cluster.client(1);
+    FilesClient two = cluster.client(2);
+    TestBytes bytes = new TestBytes(1, 10 * MIB);
+    JsonNode file = one.uploadStream("shared", bytes);
+    String id = file.get("id").asText();
+    assertThat(two.downloadHash(id, FilesClient.Progress.NONE)).isEqualTo(bytes.sha256());
+    assertThat(chunksOnNodes()).containsAll(chunks(two.metadata(id)));
+
+    assertThat(two.delete(id, file.get("manageToken").asText()).statusCode()).isEqualTo(204);
+    assertThat(one.get("/download/" + id).statusCode()).isEqualTo(404);
+    Await.until(
+        "the chunks are collected",
+        COLLECTION,
+        () -> {
+          Set<String> left = chunksOnNodes();
+          left.retainAll(chunks(file));
+          return left.isEmpty();
+        });
+  }
+
+  @Test
+  @Order(2)
+  void aFrontThatDiesInAnUploadLeavesNothing() throws IOException {
+    String url = cluster.front(1).toString();
+    Set<String> before = chunksOnNodes();
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(url + "/upload/half").toURL().openConnection();
+    connection.setRequestMethod("PUT");
+    connection.setDoOutput(true);
+    connection.setFixedLengthStreamingMode(100 * MIB);
+    byte[] buffer = new byte[(int) MIB];
+    try (InputStream in = new TestBytes(2, 50 * MIB).stream()) {
+      OutputStream out = connection.getOutputStream();
+      for (int n = in.readNBytes(buffer, 0, buffer.length);
+          n > 0;
+          n = in.readNBytes(buffer, 0, n)) {
+        out.write(buffer, 0, n);
+      }
+      out.flush();
+      Await.until(
+          "chunks of the upload lie on nodes",
+          Duration.ofSeconds(20),
+          () -> chunksOnNodes().size() > before.size());
+      cluster.kill("front-1");
+    }
+    assertThatThrownBy(connection::getInputStream).isInstanceOf(IOException.class);
+    Await.until(
+        "the orphans are collected by the other front",
+        COLLECTION,
+        () -> {
+          Set<String> left = chunksOnNodes();
+          left.removeAll(before);
+          return left.isEmpty();
+        });
+  }
+
+  @Test
+  @Order(3)
+  void theOtherFrontGoesOnAlone() throws IOException {
+    FilesClient two = cluster.client(2);
+    TestBytes bytes = new TestBytes(3, 10 * MIB);
+    String id = two.uploadStream("alone", bytes).get("id").asText();
+    cluster.start("front-1");
+    assertThat(cluster.client(1).downloadHash(id, FilesClient.Progress.NONE))
+        .isEqualTo(bytes.sha256());
+  }
+
+  private static Set<String> chunks(JsonNode file) {
+    return new HashSet<>(file.get("chunks").findValuesAsText("id"));
+  }
+
+  /** What the inventories of all nodes say. */
+  private static Set<String> chunksOnNodes() throws IOException {
+    Set<String> ids = new HashSet<>();
+    FilesClient any = new FilesClient(URI.create("http://127.0.0.1"));
+    for (Cluster.Server node : cluster.status()) {
+      if (node.role().equals("node")) {
+        HttpResponse<byte[]> page =
+            any.send(
+                HttpRequest.newBuilder(URI.create(node.url() + "/chunk?limit=10000"))
+                    .header("Authorization", "Bearer " + cluster.secret())
+                    .build());
+        assertThat(page.statusCode()).isEqualTo(200);
+        ids.addAll(FilesClient.json(page).findValuesAsText("id"));
+      }
+    }
+    return ids;
+  }
+}
