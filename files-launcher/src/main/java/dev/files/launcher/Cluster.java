@@ -1,0 +1,315 @@
+package dev.files.launcher;
+
+import dev.files.sql.Migrations;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.flywaydb.core.api.FlywayException;
+
+/**
+ * Starts and stops the servers of one directory. The state file says what is there; this class
+ * remembers nothing that another call of the launcher could not find out.
+ */
+final class Cluster {
+  /** Six servers on two busy cores need half a minute; beyond this something is wrong. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
+  /** A front or node lets requests end for 10 s (FILES_STOP_SECONDS), then needs a moment. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  private final ClusterDir dir;
+  private final StateFile stateFile;
+  private final Installation installation;
+  private final Progress progress;
+  private boolean stopping;
+
+  Cluster(ClusterDir dir, Installation installation, Progress progress) {
+    this.dir = dir;
+    this.installation = installation;
+    this.progress = progress;
+    stateFile = new StateFile(dir);
+  }
+
+  ClusterState state() {
+    return stateFile.read();
+  }
+
+  /** Starts everything, in order, and returns when it is ready; stops all again when it fails. */
+  ClusterState up(int fronts, int nodes, int offset, Map<String, String> variables) {
+    ClusterState before = state();
+    if (before.up() && before.anyAlive()) {
+      throw new LauncherException(
+          "a cluster runs here already (./files status --data "
+              + dir.root()
+              + " shows it, ./files down --data "
+              + dir.root()
+              + " stops it)");
+    }
+    ServerEnvironment environment =
+        new ServerEnvironment(dir, new Ports(offset), variables, fronts, nodes);
+    List<ServerRecord> servers = new ArrayList<>();
+    servers.add(planned(environment, Role.DATABASE, 1));
+    servers.add(planned(environment, Role.BROKER, 1));
+    for (int n = 1; n <= nodes; n++) {
+      servers.add(planned(environment, Role.NODE, n));
+    }
+    for (int n = 1; n <= fronts; n++) {
+      servers.add(planned(environment, Role.FRONT, n));
+    }
+    checkPorts(environment, servers);
+    stateFile.update(
+        old -> new ClusterState(true, offset, filesVariables(variables), List.copyOf(servers)));
+    try {
+      // The broker takes its seconds while the database is made.
+      launch(environment, servers.get(0));
+      launch(environment, servers.get(1));
+      awaitDatabase(environment);
+      awaitReady(environment, List.of("broker"));
+      List<String> others = new ArrayList<>();
+      for (ServerRecord server : servers.subList(2, servers.size())) {
+        launch(environment, server);
+        others.add(server.name());
+      }
+      awaitReady(environment, others);
+    } catch (RuntimeException e) {
+      progress.say("Stopping what was started");
+      down();
+      throw e;
+    }
+    return state();
+  }
+
+  /** Starts one server of this cluster and returns when it is ready. */
+  void start(String name, Map<String, String> variables) {
+    ClusterState state = state();
+    ServerRecord server = state.server(name);
+    if (server.isAlive()) {
+      progress.say(name + " runs already");
+      return;
+    }
+    Map<String, String> merged = new TreeMap<>(state.environment());
+    merged.putAll(variables);
+    ServerEnvironment environment =
+        new ServerEnvironment(
+            dir,
+            new Ports(state.offset()),
+            merged,
+            state.servers(Role.FRONT).size(),
+            state.servers(Role.NODE).size());
+    checkPorts(environment, List.of(server));
+    launch(environment, server);
+    if (server.role() == Role.DATABASE) {
+      awaitDatabase(environment);
+    } else {
+      awaitReady(environment, List.of(name));
+    }
+  }
+
+  /** Stops one server and returns when it is gone. */
+  void stop(String name) {
+    ServerRecord server = state().server(name);
+    askToStop(server);
+    awaitStop(server);
+  }
+
+  /** Ends one server as a power cut would, as far as a process goes. */
+  void kill(String name) {
+    ServerRecord server = state().server(name);
+    server.process().ifPresent(process -> process.signal("KILL"));
+    awaitStop(server);
+  }
+
+  /** Stops everything in order: first who uses, then who is used. */
+  void down() {
+    synchronized (this) {
+      stopping = true;
+    }
+    stateFile.update(ClusterState::down);
+    for (List<Role> together :
+        List.of(List.of(Role.FRONT, Role.NODE), List.of(Role.BROKER), List.of(Role.DATABASE))) {
+      List<ServerRecord> servers =
+          state().servers().stream().filter(server -> together.contains(server.role())).toList();
+      servers.forEach(this::askToStop);
+      servers.forEach(this::awaitStop);
+    }
+  }
+
+  private ServerRecord planned(ServerEnvironment environment, Role role, int number) {
+    return ServerRecord.stopped(role, number, environment.url(role, number));
+  }
+
+  private static Map<String, String> filesVariables(Map<String, String> variables) {
+    Map<String, String> found = new TreeMap<>(variables);
+    found.keySet().removeIf(name -> !name.startsWith("FILES_"));
+    return found;
+  }
+
+  private static void checkPorts(ServerEnvironment environment, List<ServerRecord> servers) {
+    Map<Integer, String> wanted = new LinkedHashMap<>();
+    for (ServerRecord server : servers) {
+      wanted.put(environment.ports().main(server.role(), server.number()), server.name());
+      if (server.role() != Role.DATABASE) {
+        wanted.put(
+            environment.ports().management(server.role(), server.number()),
+            "the management of " + server.name());
+      }
+    }
+    List<String> taken = new ArrayList<>();
+    wanted.forEach(
+        (port, name) ->
+            PortCheck.taken(environment.bindAddress(), port)
+                .ifPresent(problem -> taken.add(problem + ", it is for " + name)));
+    if (!taken.isEmpty()) {
+      throw new LauncherException(
+          String.join("; ", taken) + "; --offset moves all ports of a cluster");
+    }
+  }
+
+  // Not interleaved with down(), so that a Ctrl-C during the start leaves no server behind.
+  private synchronized void launch(ServerEnvironment environment, ServerRecord server) {
+    if (stopping) {
+      throw new LauncherException("stopped while starting");
+    }
+    Instant now = Instant.now();
+    ProcessIdentity process =
+        switch (server.role()) {
+          case DATABASE -> postgres(environment).start();
+          case BROKER -> wildFly(server).start(List.of(), false, variables(environment, server));
+          case NODE ->
+              wildFly(server)
+                  .start(
+                      List.of(installation.nodeArchive()),
+                      environment.tls(),
+                      variables(environment, server));
+          case FRONT ->
+              wildFly(server)
+                  .start(
+                      List.of(installation.frontArchive()),
+                      environment.tls(),
+                      variables(environment, server));
+        };
+    stateFile.update(state -> state.with(server.name(), s -> s.startedAs(process, now)));
+    progress.timed(server.name() + " started as process " + process.pid());
+  }
+
+  private static Map<String, String> variables(ServerEnvironment environment, ServerRecord server) {
+    return environment.of(server.role(), server.number());
+  }
+
+  private Postgres postgres(ServerEnvironment environment) {
+    return new Postgres(dir, installation, environment.ports().main(Role.DATABASE, 1));
+  }
+
+  private WildFly wildFly(ServerRecord server) {
+    return new WildFly(
+        installation.wildfly(), dir.server(server.name()), server.role(), server.name());
+  }
+
+  private void awaitDatabase(ServerEnvironment environment) {
+    Postgres postgres = postgres(environment);
+    postgres.awaitReady(state().server("database").process().orElseThrow());
+    try {
+      int applied =
+          new Migrations(
+                  postgres.jdbcUrl(),
+                  Postgres.USER,
+                  ClusterDir.text(dir.secret("database-password")))
+              .migrate();
+      progress.timed("database ready, migrations applied: " + applied);
+    } catch (FlywayException e) {
+      throw new LauncherException("the schema cannot be migrated", e);
+    }
+    stateFile.update(state -> state.with("database", ServerRecord::nowReady));
+  }
+
+  private void awaitReady(ServerEnvironment environment, List<String> names) {
+    Readiness readiness =
+        new Readiness(dir, new Probe(environment.caller()), secret(environment.caller()));
+    Deadline deadline = Deadline.in(START_LIMIT);
+    Duration pause = FIRST_PAUSE;
+    List<String> waiting = new ArrayList<>(names);
+    while (true) {
+      ClusterState state = state();
+      Map<String, String> missing = new LinkedHashMap<>();
+      for (String name : List.copyOf(waiting)) {
+        ServerRecord server = state.server(name);
+        checkAlive(server);
+        Optional<String> reason = readiness.missing(server, state);
+        reason.ifPresent(text -> missing.put(name, text));
+        if (reason.isEmpty()) {
+          stateFile.update(s -> s.with(name, ServerRecord::nowReady));
+          progress.timed(name + " ready");
+          waiting.remove(name);
+        }
+      }
+      if (waiting.isEmpty()) {
+        return;
+      }
+      if (deadline.isOver()) {
+        throw new LauncherException(
+            "not ready after " + START_LIMIT.toSeconds() + " s: " + missing);
+      }
+      deadline.pause(pause);
+      pause = pause.plus(pause).compareTo(LONGEST_PAUSE) < 0 ? pause.plus(pause) : LONGEST_PAUSE;
+    }
+  }
+
+  private void checkAlive(ServerRecord server) {
+    WildFly wildFly = wildFly(server);
+    if (!server.isAlive()) {
+      throw new LauncherException(
+          server.name() + " ended: " + LogTail.of(wildFly.console()).reason());
+    }
+    wildFly.failedDeployments().stream()
+        .findFirst()
+        .ifPresent(
+            failed -> {
+              throw new LauncherException(
+                  server.name() + " cannot run its application: " + ClusterDir.text(failed));
+            });
+  }
+
+  private String secret(Map<String, String> variables) {
+    return Optional.ofNullable(variables.get("FILES_SECRET"))
+        .or(
+            () ->
+                Optional.ofNullable(variables.get("FILES_SECRET_FILE"))
+                    .map(file -> ClusterDir.text(Path.of(file))))
+        .orElseGet(() -> ClusterDir.text(dir.serverSecret()));
+  }
+
+  private void askToStop(ServerRecord server) {
+    // For PostgreSQL INT is the fast stop; TERM would wait for every client to leave.
+    server
+        .process()
+        .ifPresent(process -> process.signal(server.role() == Role.DATABASE ? "INT" : "TERM"));
+  }
+
+  private void awaitStop(ServerRecord server) {
+    if (server.process().isEmpty()) {
+      return;
+    }
+    ProcessIdentity process = server.process().get();
+    if (!process.awaitEnd(STOP_LIMIT)) {
+      progress.say(server.name() + " does not stop, it is killed");
+      process.signal("KILL");
+      if (!process.awaitEnd(STOP_LIMIT)) {
+        throw new LauncherException(server.name() + " cannot be stopped, process " + process.pid());
+      }
+    }
+    stateFile.update(
+        state ->
+            state.with(
+                server.name(), s -> s.process().equals(server.process()) ? s.nowStopped() : s));
+    progress.timed(server.name() + " stopped");
+  }
+}

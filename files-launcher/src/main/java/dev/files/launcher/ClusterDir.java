@@ -1,0 +1,91 @@
+package dev.files.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** The directory that holds everything of one cluster, and its secrets. */
+record ClusterDir(Path root) {
+  private static final int SECRET_BYTES = 32;
+
+  ClusterDir(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+  }
+
+  void create() {
+    try {
+      Files.createDirectories(root);
+    } catch (IOException e) {
+      throw new LauncherException("cannot make " + root, e);
+    }
+  }
+
+  Path stateFile() {
+    return root.resolve("cluster.json");
+  }
+
+  Path lockFile() {
+    return root.resolve(".lock");
+  }
+
+  /** Held by the one {@code up} that is starting a cluster here. */
+  Path startLockFile() {
+    return root.resolve(".lock-up");
+  }
+
+  Path server(String name) {
+    return root.resolve(name);
+  }
+
+  /** Where a node keeps its id and its chunks. */
+  Path nodeData(String name) {
+    return server(name).resolve("chunks");
+  }
+
+  Path serverSecret() {
+    return secret("secret");
+  }
+
+  Path adminToken() {
+    return secret("admin-token");
+  }
+
+  Path brokerPassword() {
+    return secret("broker-password");
+  }
+
+  /** A file of random text, only the owner's to read, made when it is first asked for. */
+  Path secret(String name) {
+    Path file = root.resolve(name);
+    if (!Files.exists(file)) {
+      byte[] random = new byte[SECRET_BYTES];
+      new SecureRandom().nextBytes(random);
+      writePrivate(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+    }
+    return file;
+  }
+
+  static String text(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new LauncherException(file + " cannot be read", e);
+    }
+  }
+
+  static void writePrivate(Path file, String text) {
+    try {
+      // Made with its mode, so that it never lies open, not even for an instant.
+      Files.deleteIfExists(file);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, text + "\n", StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new LauncherException(file + " cannot be written", e);
+    }
+  }
+}

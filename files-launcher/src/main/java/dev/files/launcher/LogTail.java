@@ -1,0 +1,43 @@
+package dev.files.launcher;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The end of a log, to tell a person why a server did not start. */
+record LogTail(Path file, List<String> lines) {
+  private static final int MOST_BYTES = 64 * 1024;
+  private static final int MOST_REASON_CHARACTERS = 400;
+  private static final Pattern TROUBLE = Pattern.compile("\\b(FATAL|PANIC|ERROR|error)\\b");
+  private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+
+  static LogTail of(Path file) {
+    try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
+      long from = Math.max(0, log.length() - MOST_BYTES);
+      log.seek(from);
+      byte[] bytes = new byte[(int) (log.length() - from)];
+      log.readFully(bytes);
+      String text = COLOUR.matcher(new String(bytes, StandardCharsets.UTF_8)).replaceAll("");
+      return new LogTail(file, text.lines().filter(line -> !line.isBlank()).toList());
+    } catch (IOException e) {
+      return new LogTail(file, List.of());
+    }
+  }
+
+  /** The last line that speaks of trouble, else the last line, and where to read more. */
+  String reason() {
+    String found = lines.isEmpty() ? "nothing was logged" : lines.get(lines.size() - 1).strip();
+    for (String line : lines) {
+      if (TROUBLE.matcher(line).find()) {
+        found = line.strip();
+      }
+    }
+    if (found.length() > MOST_REASON_CHARACTERS) {
+      found = found.substring(0, MOST_REASON_CHARACTERS) + "…";
+    }
+    return found + " (see " + file + ")";
+  }
+}

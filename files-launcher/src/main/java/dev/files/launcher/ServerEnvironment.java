@@ -1,0 +1,107 @@
+package dev.files.launcher;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The environment of each server: what the caller has, with all its {@code FILES_…} settings, and
+ * over that what makes the servers of one cluster find each other.
+ */
+record ServerEnvironment(
+    ClusterDir dir, Ports ports, Map<String, String> caller, int fronts, int nodes) {
+
+  /** Where servers bind; loopback unless somebody asks for more. */
+  String bindAddress() {
+    return caller.getOrDefault("FILES_BIND_ADDRESS", "127.0.0.1");
+  }
+
+  boolean tls() {
+    return caller.containsKey("FILES_KEY_STORE");
+  }
+
+  String url(Role role, int number) {
+    return switch (role) {
+          case DATABASE -> "postgresql://";
+          case BROKER -> "tcp://";
+          case NODE, FRONT -> tls() ? "https://" : "http://";
+        }
+        + (role == Role.DATABASE ? "127.0.0.1" : reachableHost())
+        + ":"
+        + ports.main(role, number)
+        + (role == Role.DATABASE ? "/files" : "");
+  }
+
+  /** All variables of one WildFly server. */
+  Map<String, String> of(Role role, int number) {
+    Map<String, String> all = new TreeMap<>(caller);
+    all.put("FILES_BIND_ADDRESS", bindAddress());
+    all.put("FILES_MANAGEMENT_PORT", Integer.toString(ports.management(role, number)));
+    String port = Integer.toString(ports.main(role, number));
+    if (role == Role.BROKER) {
+      all.put("FILES_BROKER_PORT", port);
+    } else if (tls()) {
+      all.put("FILES_HTTPS_PORT", port);
+      all.put("FILES_PLAIN_HTTP", "false");
+    } else {
+      all.put("FILES_HTTP_PORT", port);
+    }
+    switch (role) {
+      case BROKER -> broker(all);
+      case NODE -> node(all, number);
+      case FRONT -> front(all, role.serverName(number));
+      case DATABASE -> throw new IllegalArgumentException("the database is no WildFly");
+    }
+    return all;
+  }
+
+  private void broker(Map<String, String> all) {
+    all.put("FILES_BROKER_USER", "files");
+    all.put("FILES_BROKER_PASSWORD", ClusterDir.text(dir.brokerPassword()));
+  }
+
+  private void node(Map<String, String> all, int number) {
+    secret(all);
+    all.put("FILES_NODE_DATA", dir.nodeData(Role.NODE.serverName(number)).toString());
+    all.put("FILES_NODE_URL", url(Role.NODE, number));
+    all.put("FILES_FRONT_URLS", frontUrls());
+  }
+
+  private void front(Map<String, String> all, String name) {
+    secret(all);
+    broker(all);
+    if (!all.containsKey("FILES_ADMIN_TOKEN")) {
+      all.putIfAbsent("FILES_ADMIN_TOKEN_FILE", dir.adminToken().toString());
+    }
+    all.put("FILES_BROKER_HOST", reachableHost());
+    all.put("FILES_BROKER_PORT", Integer.toString(ports.main(Role.BROKER, 1)));
+    all.put("FILES_DB_URL", Postgres.jdbcUrl(ports.main(Role.DATABASE, 1)));
+    all.put("FILES_DB_USER", Postgres.USER);
+    all.put("FILES_DB_PASSWORD", ClusterDir.text(dir.secret("database-password")));
+    all.put("FILES_TXN_NODE", name);
+    if (nodes == 1) {
+      all.putIfAbsent("FILES_REPLICAS", "1");
+      all.putIfAbsent("FILES_WRITE_QUORUM", "1");
+    }
+  }
+
+  private void secret(Map<String, String> all) {
+    if (!all.containsKey("FILES_SECRET")) {
+      all.putIfAbsent("FILES_SECRET_FILE", dir.serverSecret().toString());
+    }
+  }
+
+  private String frontUrls() {
+    return IntStream.rangeClosed(1, fronts)
+        .mapToObj(number -> url(Role.FRONT, number))
+        .collect(Collectors.joining(","));
+  }
+
+  private String reachableHost() {
+    return switch (bindAddress()) {
+      case "0.0.0.0", "::" -> "127.0.0.1";
+      default -> bindAddress();
+    };
+  }
+}
