@@ -1,0 +1,137 @@
+package dev.files.protocol.client;
+
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.chunks.BlockChecksums;
+import dev.files.protocol.http.ByteRange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Optional;
+
+/**
+ * Pulls a range of a chunk out of a node: one GET for each aligned window of at most {@link
+ * BlockChecksums#WINDOW_BYTES}, widened to whole blocks so that each can be checked, then trimmed.
+ * Bytes are handed out only after their block matched the checksum that the node sent along.
+ */
+public final class ChunkDownload implements ReadableByteChannel {
+  private static final long TO_THE_END = Long.MAX_VALUE;
+
+  private final HttpPool pool;
+  private final String url;
+
+  /** The next byte to hand out, and the one behind the last. */
+  private long at;
+
+  private long end;
+  private long size;
+  private Optional<VerifiedWindow> window = Optional.empty();
+  private ByteBuffer rest = ByteBuffer.allocate(0);
+  private boolean open = true;
+
+  private ChunkDownload(HttpPool pool, String url, long at, long end) {
+    this.pool = pool;
+    this.url = url;
+    this.at = at;
+    this.end = end;
+  }
+
+  /**
+   * @param range with at least one byte
+   */
+  static ChunkDownload of(HttpPool pool, String url, ByteRange range) throws IOException {
+    ChunkDownload download = new ChunkDownload(pool, url, range.offset(), range.end());
+    download.openWindow();
+    if (range.end() > download.size) {
+      download.close();
+      throw new FilesException(
+          ProblemType.RANGE_NOT_SATISFIABLE,
+          "The range ends at " + range.end() + ", the chunk at " + download.size);
+    }
+    return download;
+  }
+
+  static ChunkDownload whole(HttpPool pool, String url) throws IOException {
+    ChunkDownload download = new ChunkDownload(pool, url, 0, TO_THE_END);
+    download.openWindow();
+    download.end = download.size;
+    return download;
+  }
+
+  /** Of the whole chunk, in bytes. */
+  public long size() {
+    return size;
+  }
+
+  /**
+   * The next checked bytes, at most one block; empty at the end. The buffer is good until the next
+   * call.
+   *
+   * @throws FilesException CORRUPT, NOT_FOUND, UNAVAILABLE; all bytes handed out so far were good
+   */
+  public Optional<ByteBuffer> next() throws IOException {
+    if (at == end) {
+      return Optional.empty();
+    }
+    if (window.isEmpty()) {
+      openWindow();
+    }
+    VerifiedWindow from = window.orElseThrow();
+    long blockStart = from.position();
+    ByteBuffer block = from.next();
+    if (!from.hasNext()) {
+      from.close();
+      window = Optional.empty();
+    }
+    block.position(block.position() + (int) (at - blockStart));
+    block.limit(block.position() + (int) Math.min(block.remaining(), end - at));
+    at += block.remaining();
+    return Optional.of(block);
+  }
+
+  private void openWindow() throws IOException {
+    long first = at - at % BlockChecksums.BLOCK_BYTES;
+    long windowEnd = at - at % BlockChecksums.WINDOW_BYTES + BlockChecksums.WINDOW_BYTES;
+    if (end < windowEnd) {
+      long beyond = end % BlockChecksums.BLOCK_BYTES;
+      windowEnd = beyond == 0 ? end : end - beyond + BlockChecksums.BLOCK_BYTES;
+    }
+    VerifiedWindow opened = VerifiedWindow.open(pool, url, new ByteRange(first, windowEnd - first));
+    if (size != 0 && opened.chunkSize() != size) {
+      opened.close();
+      throw new IOException("the chunk's size changed from " + size + " to " + opened.chunkSize());
+    }
+    size = opened.chunkSize();
+    window = Optional.of(opened);
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    if (!rest.hasRemaining()) {
+      Optional<ByteBuffer> next = next();
+      if (next.isEmpty()) {
+        return -1;
+      }
+      rest = next.get();
+    }
+    int moved = Math.min(into.remaining(), rest.remaining());
+    into.put(into.position(), rest, rest.position(), moved);
+    into.position(into.position() + moved);
+    rest.position(rest.position() + moved);
+    return moved;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public void close() throws IOException {
+    open = false;
+    if (window.isPresent()) {
+      window.get().close();
+      window = Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.files.protocol.client;
+
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.Generation;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.chunks.ChunkInfo;
+import dev.files.protocol.chunks.ChunkStore;
+import dev.files.protocol.chunks.StoredChunk;
+import dev.files.protocol.chunks.VerifiedBytes;
+import dev.files.protocol.http.ByteRange;
+import dev.files.protocol.messages.ChunkAnswer;
+import dev.files.protocol.messages.CopyRequest;
+import dev.files.protocol.messages.InventoryPage;
+import dev.files.protocol.messages.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+
+/** The chunk store of a node, by the node's HTTP interface. Cheap to make; the pool is shared. */
+public final class HttpChunkStore implements ChunkStore {
+  /** What a node sends along with HEAD: the copy's generation. */
+  public static final String GENERATION_HEADER = "Files-Generation";
+
+  /**
+   * A body from this size on asks before it is sent (RFC 9110, section 10.1.1): the round trip then
+   * costs less than a body sent in vain.
+   */
+  private static final long ASK_FIRST_BYTES = 16L * 1024 * 1024;
+
+  private static final int MAX_ANSWER_BYTES = 64 * 1024;
+  private static final int MAX_PAGE_BYTES = 4 * 1024 * 1024;
+
+  private final HttpPool pool;
+  private final String base;
+
+  /**
+   * @param node the base of its {@code /chunk}, http or https
+   */
+  public HttpChunkStore(HttpPool pool, URI node) {
+    this.pool = pool;
+    String text = node.toString();
+    this.base = (text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + "/chunk";
+  }
+
+  @Override
+  public StoredChunk store(Optional<ChunkId> expected, OptionalLong size, ReadableByteChannel bytes)
+      throws IOException {
+    if (size.orElse(0) > MAX_CHUNK_BYTES) {
+      throw new FilesException(
+          ProblemType.TOO_LARGE, "A chunk has at most " + MAX_CHUNK_BYTES + " bytes");
+    }
+    ClassicHttpRequest request =
+        ClassicRequestBuilder.post(base + expected.map(id -> "?hash=" + id).orElse(""))
+            .setEntity(new ChannelBody(bytes, size))
+            .build();
+    return stored(request, size.isEmpty() || size.getAsLong() >= ASK_FIRST_BYTES);
+  }
+
+  @Override
+  public Optional<StoredChunk> keep(ChunkId id) throws IOException {
+    try {
+      return Optional.of(stored(ClassicRequestBuilder.post(at(id) + "/keep").build(), false));
+    } catch (FilesException e) {
+      return emptyWhenNotFound(e);
+    }
+  }
+
+  /**
+   * Has the node fetch the chunk from another node, verify and keep it.
+   *
+   * @throws FilesException NOT_FOUND or CORRUPT (the other node has no good copy), UNAVAILABLE,
+   *     DISK_FULL
+   */
+  public StoredChunk copy(ChunkId id, URI from) throws IOException {
+    byte[] body = Json.write(new CopyRequest(from.toString()));
+    return stored(
+        ClassicRequestBuilder.post(at(id) + "/copy")
+            .setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON))
+            .build(),
+        false);
+  }
+
+  @Override
+  public Optional<ChunkInfo> find(ChunkId id) throws IOException {
+    try (Answer answer = new Answer(pool, ClassicRequestBuilder.head(at(id)).build())) {
+      if (!answer.isSuccess()) {
+        try {
+          throw answer.refusal();
+        } catch (FilesException e) {
+          return emptyWhenNotFound(e);
+        }
+      }
+      try {
+        return Optional.of(
+            new ChunkInfo(
+                id,
+                Long.parseLong(answer.header("Content-Length").orElse("")),
+                new Generation(Long.parseLong(answer.header(GENERATION_HEADER).orElse("")))));
+      } catch (IllegalArgumentException e) {
+        throw answer.malformed("no size or generation", e);
+      }
+    }
+  }
+
+  @Override
+  public void read(ChunkId id, ByteRange range, VerifiedBytes sink) throws IOException {
+    if (range.length() == 0) {
+      checkWithin(id, range.offset());
+      return;
+    }
+    try (ChunkDownload download = ChunkDownload.of(pool, at(id), range)) {
+      for (Optional<ByteBuffer> piece = download.next();
+          piece.isPresent();
+          piece = download.next()) {
+        sink.accept(piece.get());
+      }
+    }
+  }
+
+  /**
+   * The whole chunk, to be pulled, each block checked before it is handed out.
+   *
+   * @throws FilesException NOT_FOUND, CORRUPT, UNAVAILABLE; reading throws the same
+   */
+  public ChunkDownload download(ChunkId id) throws IOException {
+    return ChunkDownload.whole(pool, at(id));
+  }
+
+  @Override
+  public Optional<ChunkInfo> delete(ChunkId id, Generation generation) throws IOException {
+    ClassicHttpRequest request =
+        ClassicRequestBuilder.delete(at(id) + "?generation=" + generation).build();
+    try (Answer answer = new Answer(pool, request)) {
+      if (answer.status() == 204) {
+        return Optional.empty();
+      }
+      return Optional.of(info(answer, answer.message(MAX_ANSWER_BYTES, ChunkAnswer.class)));
+    }
+  }
+
+  @Override
+  public List<ChunkInfo> list(Optional<ChunkId> after, int limit) throws IOException {
+    List<ChunkInfo> found = new ArrayList<>();
+    Optional<ChunkId> from = after;
+    while (found.size() < limit) {
+      int page = Math.min(limit - found.size(), InventoryPage.MAX_LIMIT);
+      String query = "?limit=" + page + from.map(id -> "&after=" + id).orElse("");
+      try (Answer answer = new Answer(pool, ClassicRequestBuilder.get(base + query).build())) {
+        List<ChunkAnswer> chunks = answer.message(MAX_PAGE_BYTES, InventoryPage.class).chunks();
+        if (chunks == null || chunks.size() > page) {
+          throw answer.malformed("not a page of " + page + " chunks", null);
+        }
+        for (ChunkAnswer chunk : chunks) {
+          found.add(info(answer, chunk));
+        }
+        if (chunks.size() < page) {
+          break;
+        }
+      }
+      from = Optional.of(found.get(found.size() - 1).id());
+    }
+    return found;
+  }
+
+  private void checkWithin(ChunkId id, long offset) throws IOException {
+    ChunkInfo info =
+        find(id)
+            .orElseThrow(
+                () -> new FilesException(ProblemType.NOT_FOUND, "The node has no such chunk"));
+    if (offset > info.size()) {
+      throw new FilesException(
+          ProblemType.RANGE_NOT_SATISFIABLE, "The chunk ends at " + info.size());
+    }
+  }
+
+  private StoredChunk stored(ClassicHttpRequest request, boolean askFirst) throws IOException {
+    if (askFirst) {
+      request.setHeader("Expect", "100-continue");
+    }
+    try (Answer answer = new Answer(pool, request)) {
+      ChunkInfo info = info(answer, answer.message(MAX_ANSWER_BYTES, ChunkAnswer.class));
+      return new StoredChunk(info.id(), info.size(), info.generation(), answer.status() == 201);
+    }
+  }
+
+  private static ChunkInfo info(Answer answer, ChunkAnswer chunk) throws IOException {
+    try {
+      return new ChunkInfo(
+          ChunkId.parse(chunk.id()).orElseThrow(() -> new IllegalArgumentException("id")),
+          chunk.size(),
+          new Generation(chunk.generation()));
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw answer.malformed("not a chunk", e);
+    }
+  }
+
+  private static <T> Optional<T> emptyWhenNotFound(FilesException e) {
+    if (e.type() == ProblemType.NOT_FOUND) {
+      return Optional.empty();
+    }
+    throw e;
+  }
+
+  private String at(ChunkId id) {
+    return base + "/" + id;
+  }
+
+  @Override
+  public String toString() {
+    return "HttpChunkStore[" + base + "]";
+  }
+}
