@@ -1,0 +1,121 @@
+package dev.files.node;
+
+import dev.files.node.http.Load;
+import dev.files.node.http.NodeHttp;
+import dev.files.node.ping.ActiveNodes;
+import dev.files.node.ping.Fronts;
+import dev.files.node.ping.NodeIdentity;
+import dev.files.node.ping.PingLoop;
+import dev.files.node.store.DiskChunkStore;
+import dev.files.node.store.StoreConfig;
+import dev.files.node.store.StoreUsage;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.NodeId;
+import dev.files.protocol.client.HttpPool;
+import dev.files.protocol.client.HttpPoolSettings;
+import dev.files.protocol.messages.Ping;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/** A running node: the store, what is served of it, and what goes on behind. */
+public final class StorageNode implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(StorageNode.class);
+
+  /** How long requests that are being served may take to end when the server goes down. */
+  private static final Duration DRAIN_WAIT = Duration.ofSeconds(10);
+
+  /** Copies from other nodes: fewer than the writes, each of which may be one. */
+  private static final int CONNECTIONS = 64;
+
+  private static final int CONNECTIONS_PER_SERVER = 32;
+
+  private final Load load = new Load();
+  private final NodeId id;
+  private final DiskChunkStore store;
+  private final HttpPool pool;
+  private final PingLoop ping;
+
+  private StorageNode(NodeSettings settings, String version, ServletContext context)
+      throws IOException {
+    SecureRandom random = new SecureRandom();
+    this.id = NodeIdentity.of(settings.data(), random);
+    this.store = DiskChunkStore.open(storeConfig(settings));
+    this.pool =
+        new HttpPool(
+            HttpPoolSettings.of("files-node/" + version)
+                .withConnections(CONNECTIONS, CONNECTIONS_PER_SERVER)
+                .withSocketTimeout(settings.socketTimeout()),
+            settings.secrets());
+    Fronts fronts = new Fronts(pool, settings.fronts());
+    String instance = NodeIdentity.instance(random);
+    this.ping = new PingLoop(fronts, () -> newPing(settings, version, instance));
+    NodeHttp.install(
+        context,
+        settings.limits(),
+        load,
+        store,
+        settings.secrets(),
+        Clock.systemUTC(),
+        pool,
+        new ActiveNodes(fronts, System::nanoTime),
+        ping::hasPinged);
+  }
+
+  /**
+   * Opens the store, adds the servlets to the context and begins to ping.
+   *
+   * @throws IOException when the data directory cannot be used
+   */
+  public static StorageNode start(NodeSettings settings, String version, ServletContext context)
+      throws IOException {
+    StorageNode node = new StorageNode(settings, version, context);
+    node.ping.start();
+    LOG.infof("Storage node %s, version %s, serves %s", node.id, version, settings.data());
+    return node;
+  }
+
+  public NodeId id() {
+    return id;
+  }
+
+  private static StoreConfig storeConfig(NodeSettings settings) {
+    StoreConfig config = StoreConfig.of(settings.data().resolve("chunks"));
+    return config.withCapacity(
+        settings.capacityBytes().orElse(config.capacityBytes()),
+        settings.reserveBytes().orElse(config.reserveBytes()));
+  }
+
+  private Ping newPing(NodeSettings settings, String version, String instance) {
+    StoreUsage usage = store.usage();
+    return new Ping(
+        id.hex(),
+        instance,
+        settings.url().toString(),
+        settings.publicUrl().toString(),
+        settings.host(),
+        settings.zone(),
+        usage.capacityBytes(),
+        usage.usedBytes(),
+        load.inFlight(),
+        version,
+        store.takeCorrupt(Ping.MAX_CORRUPT).stream().map(ChunkId::toString).toList());
+  }
+
+  @Override
+  public void close() {
+    ping.close();
+    if (!load.drain(DRAIN_WAIT)) {
+      LOG.warn("Requests were still being served when the store was closed");
+    }
+    try {
+      pool.close();
+      store.close();
+    } catch (IOException e) {
+      LOG.error("The store was not closed cleanly; it repairs itself at the next start", e);
+    }
+  }
+}

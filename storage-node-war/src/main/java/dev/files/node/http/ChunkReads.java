@@ -1,0 +1,188 @@
+package dev.files.node.http;
+
+import dev.files.node.store.ChunkRead;
+import dev.files.node.store.DiskChunkStore;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.chunks.BlockChecksums;
+import dev.files.protocol.chunks.ChunkInfo;
+import dev.files.protocol.client.HttpChunkStore;
+import dev.files.protocol.http.ByteRange;
+import dev.files.protocol.http.ContentDisposition;
+import dev.files.protocol.http.RangeHeader;
+import dev.files.protocol.messages.InventoryPage;
+import dev.files.protocol.security.SignedRead;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Reading: a window is checked, sent from file to socket, then the next one. What was found rotten
+ * before the headers left is a problem; after that the connection is cut.
+ */
+final class ChunkReads {
+  private static final int DEFAULT_PAGE = 1000;
+
+  /** Up to here one copy is cheaper than a second system call. */
+  private static final int COPIED_BYTES = 64 * 1024;
+
+  private static final Pattern MEDIA_TYPE = Pattern.compile("[\\x20-\\x7e]{3,200}");
+
+  private final DiskChunkStore store;
+  private final Admission trusted;
+  private final Admission signed;
+
+  /**
+   * @param trusted places for servers; signed ones for clients, who may be slow
+   */
+  ChunkReads(DiskChunkStore store, Admission trusted, Admission signed) {
+    this.store = store;
+    this.trusted = trusted;
+    this.signed = signed;
+  }
+
+  void list(Call call) throws IOException {
+    Query query = call.query();
+    int limit =
+        query.number("limit", 1, InventoryPage.MAX_LIMIT).orElse((long) DEFAULT_PAGE).intValue();
+    Optional<ChunkId> after = query.chunkId("after");
+    List<ChunkInfo> chunks = trusted.admit(() -> store.list(after, limit));
+    Problems.json(
+        call.response(),
+        200,
+        new InventoryPage(chunks.stream().map(ChunkWrites::answerOf).toList()));
+  }
+
+  void read(Call call, ChunkId id, Optional<SignedRead> allowed, Pace pace) throws IOException {
+    Admission admission = allowed.isPresent() ? signed : trusted;
+    admission.admit(
+        () -> {
+          if (call.isHead()) {
+            head(call, id, allowed);
+          } else {
+            get(call, id, allowed, pace);
+          }
+          return id;
+        });
+  }
+
+  private void head(Call call, ChunkId id, Optional<SignedRead> allowed) throws IOException {
+    ChunkInfo info = store.find(id).orElseThrow(ChunkServlet::notFound);
+    headers(call.response(), id, allowed);
+    call.response().setHeader(HttpChunkStore.GENERATION_HEADER, info.generation().toString());
+    call.response().setContentLengthLong(info.size());
+  }
+
+  private void get(Call call, ChunkId id, Optional<SignedRead> allowed, Pace pace)
+      throws IOException {
+    try (ChunkRead chunk = store.open(id).orElseThrow(ChunkServlet::notFound)) {
+      if (call.header("If-None-Match").map(tags -> matches(tags, etag(id))).orElse(false)) {
+        headers(call.response(), id, allowed);
+        call.response().setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+        return;
+      }
+      send(call, chunk, id, allowed, pace);
+    }
+  }
+
+  private static void send(
+      Call call, ChunkRead chunk, ChunkId id, Optional<SignedRead> allowed, Pace pace)
+      throws IOException {
+    HttpServletResponse response = call.response();
+    Optional<ByteRange> part = part(call, chunk, etag(id));
+    ByteRange range = part.orElse(ByteRange.all(chunk.size()));
+    ByteRange window = windowAt(range.offset(), range);
+    BlockChecksums checksums = chunk.verify(window);
+    headers(response, id, allowed);
+    if (part.isPresent()) {
+      response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+      response.setHeader("Content-Range", range.contentRange(chunk.size()));
+    }
+    response.setHeader(HttpChunkStore.GENERATION_HEADER, chunk.generation().toString());
+    if (allowed.isEmpty() && window.length() == range.length()) {
+      response.setHeader(BlockChecksums.HEADER, checksums.toHeader());
+    }
+    response.setContentLengthLong(range.length());
+    ResponseBody body = ResponseBody.of(response, pace);
+    if (range.length() <= COPIED_BYTES) {
+      body.send(bytes(chunk, range));
+    } else {
+      body.send(chunk.channel(), chunk.position(window.offset()), window.length());
+      while (window.end() < range.end()) {
+        window = windowAt(window.end(), range);
+        chunk.verify(window);
+        body.send(chunk.channel(), chunk.position(window.offset()), window.length());
+      }
+    }
+    body.finish();
+  }
+
+  private static ByteBuffer bytes(ChunkRead chunk, ByteRange range) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) range.length());
+    while (bytes.hasRemaining()) {
+      long at = chunk.position(range.offset()) + bytes.position();
+      if (chunk.channel().read(bytes, at) < 0) {
+        throw new IOException("the file ends before the chunk");
+      }
+    }
+    return bytes.flip();
+  }
+
+  /** What fits into one window is one; else windows are aligned, so that no block is read twice. */
+  private static ByteRange windowAt(long offset, ByteRange range) {
+    int most = BlockChecksums.WINDOW_BYTES;
+    long end = range.length() <= most ? range.end() : offset - offset % most + most;
+    return new ByteRange(offset, Math.min(end, range.end()) - offset);
+  }
+
+  /** The one range that is answered; several, malformed or outdated ones are answered in full. */
+  private static Optional<ByteRange> part(Call call, ChunkRead chunk, String etag) {
+    Optional<String> header = call.header("Range");
+    if (header.isEmpty() || !call.header("If-Range").map(etag::equals).orElse(true)) {
+      return Optional.empty();
+    }
+    List<ByteRange> ranges;
+    try {
+      ranges = RangeHeader.parse(header.get(), chunk.size());
+    } catch (dev.files.protocol.FilesException e) {
+      call.response().setHeader("Content-Range", "bytes */" + chunk.size());
+      throw e;
+    }
+    return ranges.size() == 1 ? Optional.of(ranges.get(0)) : Optional.empty();
+  }
+
+  /** Weak comparison, as If-None-Match asks for (RFC 9110, section 13.1.2). */
+  private static boolean matches(String tags, String etag) {
+    for (String tag : tags.split(",", -1)) {
+      String stripped = tag.strip();
+      if (stripped.equals("*") || stripped.equals(etag) || stripped.equals("W/" + etag)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String etag(ChunkId id) {
+    return '"' + id.toString() + '"';
+  }
+
+  private static void headers(
+      HttpServletResponse response, ChunkId id, Optional<SignedRead> allowed) {
+    response.setHeader("ETag", etag(id));
+    response.setHeader("Accept-Ranges", "bytes");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    if (allowed.isEmpty()) {
+      response.setContentType("application/octet-stream");
+      return;
+    }
+    SignedRead read = allowed.get();
+    boolean plain = MEDIA_TYPE.matcher(read.mediaType()).matches();
+    response.setContentType(plain ? read.mediaType() : "application/octet-stream");
+    response.setHeader(
+        "Content-Disposition", ContentDisposition.of(read.inline(), read.fileName()));
+    response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
+    response.setHeader("Cache-Control", "private, no-cache");
+  }
+}

@@ -1,0 +1,131 @@
+package dev.files.node.http;
+
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.security.Secrets;
+import dev.files.protocol.security.SignedRead;
+import dev.files.protocol.security.UrlSigner;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * {@code /chunk} and what is below it: judges who asks, then cuts the path.
+ *
+ * <pre>
+ * /chunk             POST  GET
+ * /chunk/{id}        GET  HEAD  DELETE
+ * /chunk/{id}/keep   POST
+ * /chunk/{id}/copy   POST
+ * </pre>
+ */
+final class ChunkServlet extends Endpoint {
+  static final String ROOT = "/chunk";
+
+  private static final int ID_CHARS = 64;
+
+  private final transient Secrets secrets;
+  private final transient UrlSigner signer;
+  private final transient Clock clock;
+  private final transient ChunkReads reads;
+  private final transient ChunkWrites writes;
+  private final transient Copies copies;
+
+  ChunkServlet(
+      Load load,
+      Pace.Terms terms,
+      Secrets secrets,
+      Clock clock,
+      ChunkReads reads,
+      ChunkWrites writes,
+      Copies copies) {
+    super(load, terms);
+    this.secrets = secrets;
+    this.signer = new UrlSigner(secrets);
+    this.clock = clock;
+    this.reads = reads;
+    this.writes = writes;
+    this.copies = copies;
+  }
+
+  @Override
+  void handle(Call call) throws IOException {
+    boolean trusted = call.header("Authorization").map(secrets::accepts).orElse(false);
+    String path = call.rawPath();
+    if (!trusted) {
+      signedRead(call, path);
+      return;
+    }
+    if (path.equals(ROOT)) {
+      switch (call.method()) {
+        case "POST" -> writes.store(call);
+        case "GET" -> reads.list(call);
+        default -> throw notAllowed(call, "GET, POST");
+      }
+      return;
+    }
+    ChunkId id = id(path);
+    switch (path.substring(ROOT.length() + 1 + ID_CHARS)) {
+      case "" -> {
+        switch (call.method()) {
+          case "GET", "HEAD" -> reads.read(call, id, Optional.empty(), newPace());
+          case "DELETE" -> writes.delete(call, id);
+          default -> throw notAllowed(call, "GET, HEAD, DELETE");
+        }
+      }
+      case "/keep" -> {
+        expectPost(call);
+        writes.keep(call, id);
+      }
+      case "/copy" -> {
+        expectPost(call);
+        copies.copy(call, id);
+      }
+      default -> throw notFound();
+    }
+  }
+
+  /** Without a token there is one thing to ask for: to read what a signature allows. */
+  private void signedRead(Call call, String path) throws IOException {
+    boolean readsOnly = call.method().equals("GET") || call.isHead();
+    boolean signs = call.rawQuery().contains("signature=");
+    if (!readsOnly || !signs || call.header("Authorization").isPresent()) {
+      throw new FilesException(ProblemType.UNAUTHORIZED, "This needs the servers' bearer token");
+    }
+    ChunkId id = id(path);
+    SignedRead allowed =
+        path.length() > ROOT.length() + 1 + ID_CHARS
+            ? null
+            : signer.verify(id, call.rawQuery(), clock.instant()).orElse(null);
+    if (allowed == null) {
+      throw new FilesException(
+          ProblemType.FORBIDDEN, "The link has expired or was not made by this service");
+    }
+    reads.read(call, id, Optional.of(allowed), newPace());
+  }
+
+  private static ChunkId id(String path) {
+    int start = ROOT.length() + 1;
+    if (!path.startsWith(ROOT + "/") || path.length() < start + ID_CHARS) {
+      throw notFound();
+    }
+    return ChunkId.parse(path.substring(start, start + ID_CHARS))
+        .orElseThrow(ChunkServlet::notFound);
+  }
+
+  private static void expectPost(Call call) {
+    if (!call.method().equals("POST")) {
+      throw notAllowed(call, "POST");
+    }
+  }
+
+  private static FilesException notAllowed(Call call, String allowed) {
+    call.response().setHeader("Allow", allowed);
+    return new FilesException(ProblemType.METHOD_NOT_ALLOWED, "Allowed here: " + allowed);
+  }
+
+  static FilesException notFound() {
+    return new FilesException(ProblemType.NOT_FOUND, "The node has nothing under this path");
+  }
+}

@@ -1,0 +1,74 @@
+package dev.files.node.http;
+
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.Generation;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.chunks.ChunkInfo;
+import dev.files.protocol.chunks.ChunkStore;
+import dev.files.protocol.chunks.StoredChunk;
+import dev.files.protocol.messages.ChunkAnswer;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The calls that change what the node holds. */
+final class ChunkWrites {
+  private final ChunkStore store;
+  private final Admission admission;
+
+  ChunkWrites(ChunkStore store, Admission admission) {
+    this.store = store;
+    this.admission = admission;
+  }
+
+  void store(Call call) throws IOException {
+    Optional<ChunkId> expected = call.query().chunkId("hash");
+    Optional<Long> length = call.contentLength();
+    if (length.orElse(0L) > ChunkStore.MAX_CHUNK_BYTES) {
+      throw new FilesException(
+          ProblemType.TOO_LARGE, "A chunk has at most " + ChunkStore.MAX_CHUNK_BYTES + " bytes");
+    }
+    if (!call.header("Content-Encoding").orElse("identity").equalsIgnoreCase("identity")) {
+      throw new FilesException(
+          ProblemType.UNSUPPORTED_MEDIA, "A chunk is sent as it is: no Content-Encoding");
+    }
+    OptionalLong size = length.map(OptionalLong::of).orElse(OptionalLong.empty());
+    answer(call, admission.admit(() -> store.store(expected, size, call.body())));
+  }
+
+  void keep(Call call, ChunkId id) throws IOException {
+    Optional<StoredChunk> kept = admission.admit(() -> store.keep(id));
+    answer(call, kept.orElseThrow(ChunkServlet::notFound));
+  }
+
+  /** 204: it is not there (any more); 200: what is there has another generation, which is told. */
+  void delete(Call call, ChunkId id) throws IOException {
+    long generation =
+        call.query()
+            .number("generation", 1, Long.MAX_VALUE)
+            .orElseThrow(
+                () ->
+                    new FilesException(
+                        ProblemType.INVALID_VALUE,
+                        "generation must be given: which copy to delete"));
+    Optional<ChunkInfo> left = admission.admit(() -> store.delete(id, new Generation(generation)));
+    if (left.isEmpty()) {
+      call.response().setStatus(204);
+      return;
+    }
+    Problems.json(call.response(), 200, answerOf(left.get()));
+  }
+
+  static void answer(Call call, StoredChunk stored) throws IOException {
+    call.response().setHeader("Location", ChunkServlet.ROOT + "/" + stored.id());
+    Problems.json(
+        call.response(),
+        stored.created() ? 201 : 200,
+        new ChunkAnswer(stored.id().toString(), stored.size(), stored.generation().value()));
+  }
+
+  static ChunkAnswer answerOf(ChunkInfo info) {
+    return new ChunkAnswer(info.id().toString(), info.size(), info.generation().value());
+  }
+}

@@ -1,0 +1,72 @@
+package dev.files.node.ping;
+
+import dev.files.protocol.NodeId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * The node's persistent id: the text file {@value #FILE} in its data directory, 32 hex digits and a
+ * line feed, made once. It names the data, so it moves with the directory and not with the machine.
+ */
+public final class NodeIdentity {
+  static final String FILE = "node-id";
+
+  private static final int MAX_BYTES = 1024;
+
+  private NodeIdentity() {}
+
+  /**
+   * Reads the id, or makes it; when this returns it is on stable storage.
+   *
+   * @throws IOException also when the file holds anything else: guessing would orphan all replicas
+   */
+  public static NodeId of(Path directory, SecureRandom random) throws IOException {
+    Files.createDirectories(directory);
+    Path file = directory.resolve(FILE);
+    if (Files.exists(file)) {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new IOException(file + " does not hold a node id");
+      }
+      return NodeId.parse(Files.readString(file, StandardCharsets.ISO_8859_1).strip())
+          .orElseThrow(() -> new IOException(file + " does not hold 32 lower-case hex digits"));
+    }
+    NodeId id = random(random);
+    Path unfinished = directory.resolve(FILE + ".new");
+    try (FileChannel channel =
+        FileChannel.open(
+            unfinished,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer text = StandardCharsets.US_ASCII.encode(id + "\n");
+      while (text.hasRemaining()) {
+        channel.write(text);
+      }
+      channel.force(true);
+    }
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+    return id;
+  }
+
+  /** What tells one run of a node from another. */
+  public static String instance(SecureRandom random) {
+    return random(random).hex();
+  }
+
+  private static NodeId random(SecureRandom random) {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    return new NodeId(HexFormat.of().formatHex(bytes));
+  }
+}

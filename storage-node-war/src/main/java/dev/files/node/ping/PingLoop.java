@@ -1,0 +1,111 @@
+package dev.files.node.ping;
+
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.messages.Ping;
+import dev.files.protocol.messages.PingAnswer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Pings until it is closed, whatever happens: a node that stopped would be taken for lost. The
+ * answer says when the next one is due; after a failure it is soon.
+ */
+public final class PingLoop implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(PingLoop.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final int MAX_INTERVAL_SECONDS = 60;
+  private static final Duration STOP_WAIT = Duration.ofSeconds(2);
+
+  private final Fronts fronts;
+  private final Supplier<Ping> ping;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile boolean hasPinged;
+
+  /** Written by the loop's thread alone: the last trouble, so that it is logged once. */
+  private String trouble = "";
+
+  /**
+   * @param ping made anew for each ping
+   */
+  public PingLoop(Fronts fronts, Supplier<Ping> ping) {
+    this.fronts = fronts;
+    this.ping = ping;
+    this.thread = new Thread(this::run, "files-ping");
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Whether a front has answered since the start. */
+  public boolean hasPinged() {
+    return hasPinged;
+  }
+
+  private void run() {
+    boolean stop = false;
+    while (!stop) {
+      Duration pause = step();
+      try {
+        stop = closed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        // Nobody but close() ends this loop.
+        LOG.debug("The ping loop was interrupted and goes on");
+      }
+    }
+  }
+
+  /** Pings once and says how long to pause. */
+  Duration step() {
+    try {
+      PingAnswer answer = fronts.ask(front -> front.ping(ping.get()));
+      hasPinged = true;
+      recovered();
+      return Duration.ofSeconds(
+          Math.max(1, Math.min(answer.intervalSeconds(), MAX_INTERVAL_SECONDS)));
+    } catch (FilesException e) {
+      tell(
+          e.type() == ProblemType.CONFLICT
+              ? "Another living node has this node's id; was its data directory copied? The front"
+                  + " says: "
+                  + e.getMessage()
+              : "The front refuses this node: " + e.getMessage());
+    } catch (IOException e) {
+      tell(e.getMessage());
+    } catch (Throwable e) {
+      LOG.error("A ping failed; the next one follows", e);
+    }
+    return AFTER_FAILURE;
+  }
+
+  private void tell(String reason) {
+    if (!reason.equals(trouble)) {
+      trouble = reason;
+      LOG.errorf("Not registered with a front: %s", reason);
+    }
+  }
+
+  private void recovered() {
+    if (!trouble.isEmpty()) {
+      trouble = "";
+      LOG.info("Registered with a front again");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      thread.join(STOP_WAIT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
