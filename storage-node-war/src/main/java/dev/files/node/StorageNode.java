@@ -82,6 +82,10 @@ public final class StorageNode implements AutoCloseable {
     return id;
   }
 
+  DiskChunkStore store() {
+    return store;
+  }
+
   private static StoreConfig storeConfig(NodeSettings settings) {
     StoreConfig config = StoreConfig.of(settings.data().resolve("chunks"));
     return config.withCapacity(

@@ -1,5 +1,6 @@
 package dev.files.node.http;
 
+import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import jakarta.servlet.http.HttpServletResponse;
@@ -51,17 +52,36 @@ abstract class ResponseBody {
       if (file.size() < position + count) {
         throw new IOException("the file ends before the chunk");
       }
-      long at = position;
       long end = position + count;
+      long at = channel == null ? sendFirst(file, position, count) : position;
       while (at < end) {
         long sent;
         try {
-          sent = channel().transferFrom(file, at, end - at);
+          sent = channel.transferFrom(file, at, end - at);
         } catch (IOException e) {
           throw new PeerGone(e);
         }
         at += sent;
         went(sent);
+      }
+    }
+
+    /**
+     * The first bytes are copied, into one packet train with the headers. Undertow would do the
+     * same, but from the file channel's own position and beyond the end of the window.
+     *
+     * @return the position behind them
+     */
+    private long sendFirst(FileChannel file, long position, long count) throws IOException {
+      try (PooledByteBuffer pooled = exchange.getConnection().getByteBufferPool().allocate()) {
+        ByteBuffer first = pooled.getBuffer().clear();
+        first.limit((int) Math.min(first.capacity(), count));
+        if (file.read(first, position) < 0) {
+          throw new IOException("the file ends before the chunk");
+        }
+        int read = first.flip().remaining();
+        send(first);
+        return position + read;
       }
     }
 

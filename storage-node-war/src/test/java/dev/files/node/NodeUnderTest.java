@@ -1,0 +1,208 @@
+package dev.files.node;
+
+import dev.files.node.http.HttpLimits;
+import dev.files.node.store.ChunkRead;
+import dev.files.node.store.DiskChunkStore;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.chunks.ChunkStore;
+import dev.files.protocol.client.HttpChunkStore;
+import dev.files.protocol.client.HttpPool;
+import dev.files.protocol.client.HttpPoolSettings;
+import dev.files.protocol.security.Secrets;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.servlet.Servlets;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.ErrorPage;
+import io.undertow.servlet.api.ListenerInfo;
+import io.undertow.servlet.util.ImmediateInstanceHandle;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** A whole node on a real socket: the server's own Undertow, the real servlets, a real disk. */
+public final class NodeUnderTest implements AutoCloseable {
+  public static final String SECRET = "a secret that only the tests know";
+  public static final Secrets SECRETS = new Secrets(List.of(SECRET));
+
+  /** Some that never stand in a test's way. */
+  public static final HttpLimits LIMITS =
+      new HttpLimits(16, 16, 16, Duration.ofSeconds(5), 1, Duration.ofSeconds(60));
+
+  private final Path data;
+  private final FrontUnderTest front = new FrontUnderTest();
+  private final HttpPool pool =
+      new HttpPool(HttpPoolSettings.of("test").withSocketTimeout(Duration.ofSeconds(20)), SECRETS);
+  private final Undertow server;
+  private final DeploymentManager deployment;
+  private StorageNode node;
+
+  public NodeUnderTest(Path data, HttpLimits limits) throws IOException {
+    this(data, limits, OptionalLong.empty());
+  }
+
+  public NodeUnderTest(Path data, HttpLimits limits, OptionalLong capacity) throws IOException {
+    this.data = data;
+    DeploymentInfo info =
+        Servlets.deployment()
+            .setClassLoader(getClass().getClassLoader())
+            .setContextPath("/")
+            .setDeploymentName("node")
+            .addErrorPage(new ErrorPage("/error"))
+            .addListener(
+                new ListenerInfo(
+                    Start.class, () -> new ImmediateInstanceHandle<>(new Start(limits, capacity))));
+    deployment = Servlets.defaultContainer().addDeployment(info);
+    deployment.deploy();
+    try {
+      server =
+          Undertow.builder()
+              .addHttpListener(0, "127.0.0.1")
+              .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 2 * ChunkStore.MAX_CHUNK_BYTES)
+              .setWorkerThreads(64)
+              .setHandler(deployment.start())
+              .build();
+    } catch (ServletException e) {
+      throw new IllegalStateException(e);
+    }
+    server.start();
+    front.list(url());
+  }
+
+  private final class Start implements ServletContextListener {
+    private final HttpLimits limits;
+    private final OptionalLong capacity;
+
+    Start(HttpLimits limits, OptionalLong capacity) {
+      this.limits = limits;
+      this.capacity = capacity;
+    }
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+      NodeSettings settings =
+          new NodeSettings(
+              data,
+              List.of(front.url()),
+              URI.create("http://node.invalid:1"),
+              URI.create("http://public.invalid:2"),
+              "host",
+              "zone",
+              capacity,
+              OptionalLong.of(0),
+              SECRETS,
+              limits,
+              Duration.ofSeconds(10));
+      try {
+        node = StorageNode.start(settings, "1.2.3", event.getServletContext());
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+      node.close();
+    }
+  }
+
+  public int port() {
+    return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+  }
+
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + port());
+  }
+
+  public URI at(String path) {
+    return URI.create(url() + path);
+  }
+
+  public FrontUnderTest front() {
+    return front;
+  }
+
+  public StorageNode node() {
+    return node;
+  }
+
+  public DiskChunkStore disk() {
+    return node.store();
+  }
+
+  public HttpChunkStore http() {
+    return new HttpChunkStore(pool, url());
+  }
+
+  public HttpPool pool() {
+    return pool;
+  }
+
+  /** Flips a bit of a stored chunk in its file. */
+  public void damage(ChunkId id, long offset) throws IOException {
+    try (ChunkRead chunk = disk().open(id).orElseThrow();
+        Stream<Path> files = Files.walk(data)) {
+      long position = chunk.position(0);
+      ByteBuffer wanted = read(chunk.channel(), position);
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+          if (read(channel, position).equals(wanted)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            channel.read(one, position + offset);
+            one.put(0, (byte) (one.get(0) ^ 4)).flip();
+            channel.write(one, position + offset);
+            return;
+          }
+        }
+      }
+    }
+    throw new AssertionError("no file holds " + id);
+  }
+
+  private static ByteBuffer read(FileChannel channel, long position) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(64);
+    channel.read(bytes, position);
+    return bytes.flip();
+  }
+
+  @Override
+  public void close() throws IOException {
+    pool.close();
+    try {
+      deployment.stop();
+    } catch (ServletException e) {
+      throw new IllegalStateException(e);
+    }
+    deployment.undeploy();
+    server.stop();
+    front.close();
+  }
+
+  /** What a map of settings should hold for a node to start. */
+  public static Map<String, String> settings(Path data) {
+    return Map.of(
+        "FILES_SECRET",
+        SECRET,
+        "FILES_NODE_DATA",
+        data.toString(),
+        "FILES_NODE_URL",
+        "http://127.0.0.1:8180",
+        "FILES_FRONT_URLS",
+        "http://127.0.0.1:8080, http://127.0.0.1:8081/");
+  }
+}
