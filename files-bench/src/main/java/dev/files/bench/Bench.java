@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
     name = "files-bench",
     description = "Loads an HTTP store and prints throughput, latency and CPU-seconds per GiB.",
     mixinStandardHelpOptions = true,
-    subcommands = {PutCommand.class, GetCommand.class, DiskCommand.class, NginxCommand.class})
+    subcommands = {
+      PutCommand.class,
+      GetCommand.class,
+      DiskCommand.class,
+      NginxCommand.class,
+      CompareCommand.class
+    })
 public final class Bench {
   private Bench() {}
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,13 @@ class BenchTest {
     assertThat(code).isZero();
     JsonNode results = new ObjectMapper().readTree(json.toFile()).at("/results");
     assertThat(results).hasSize(2);
+  }
+
+  @Test
+  void knowsItsCommands() {
+    for (String command : List.of("put", "get", "disk", "nginx", "compare")) {
+      assertThat(Bench.execute(command, "--help")).isZero();
+    }
   }
 
   private String base() {
