@@ -156,7 +156,10 @@ final class Cluster implements AutoCloseable {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(
-          List.of("-jar", ROOT.resolve("files-launcher/target/files-launcher.jar").toString()));
+          List.of(
+              "-Dfiles.root=" + ROOT,
+              "-jar",
+              ROOT.resolve("files-launcher/target/files-launcher.jar").toString()));
       command.addAll(Arrays.asList(arguments));
       command.addAll(List.of("--data", data.toString()));
       Path out = Files.createTempFile("launcher", ".out");
