@@ -1,0 +1,172 @@
+package dev.files.download;
+
+import dev.files.protocol.FilesException;
+import dev.files.protocol.chunks.VerifiedBytes;
+import dev.files.protocol.http.ByteRange;
+import dev.files.transfer.Ticking;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A window that is being fetched by a thread of its own, ahead of the one that sends. Its memory
+ * was taken beforehand, so the node is never held up by a slow client. When the node is silent for
+ * too long, a new thread goes on with another replica and the old one, wherever it hangs, counts no
+ * more.
+ */
+final class WindowFetch implements Ticking {
+  private static final int SLAB = FetchMemory.SLAB_BYTES;
+
+  /** Says to a reader that another one took its place. */
+  private static final class Superseded extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final Fetching fetching;
+  private final Window window;
+  private final Replicas replicas;
+  private final List<Optional<ByteBuffer>> slabs = new ArrayList<>();
+
+  /** Bytes that came; what lies below is not written to again. */
+  private long filled;
+
+  private long heardAt;
+  private int reader;
+  private boolean over;
+  private Optional<Exception> failure = Optional.empty();
+
+  WindowFetch(Fetching fetching, Window window, Replicas replicas, List<ByteBuffer> memory) {
+    this.fetching = fetching;
+    this.window = window;
+    this.replicas = replicas;
+    memory.forEach(slab -> slabs.add(Optional.of(slab)));
+  }
+
+  /** False when no thread is free; the memory is given back then. */
+  synchronized boolean start() {
+    try {
+      launch();
+    } catch (RejectedExecutionException e) {
+      close();
+      return false;
+    }
+    fetching.ticker().add(this);
+    return true;
+  }
+
+  private void launch() {
+    heardAt = fetching.ticker().now();
+    int number = ++reader;
+    long from = window.range().offset() + filled;
+    long length = window.range().length() - filled;
+    ReplicaReader source =
+        new ReplicaReader(fetching, window.chunk(), new ByteRange(from, length), replicas);
+    fetching.fetchers().execute(() -> run(number, source));
+  }
+
+  private void run(int number, ReplicaReader source) {
+    try {
+      source.readAll(bytes -> append(number, bytes));
+    } catch (Superseded e) {
+      // The other reader goes on.
+    } catch (IOException | RuntimeException e) {
+      fail(number, e);
+    }
+  }
+
+  private synchronized void append(int number, ByteBuffer bytes) throws Superseded {
+    if (number != reader || over) {
+      throw new Superseded();
+    }
+    heardAt = fetching.ticker().now();
+    long before = filled;
+    while (bytes.hasRemaining()) {
+      ByteBuffer slab = slabs.get((int) (filled / SLAB)).orElseThrow();
+      int offset = (int) (filled % SLAB);
+      int length = Math.min(bytes.remaining(), SLAB - offset);
+      slab.put(offset, bytes, bytes.position(), length);
+      bytes.position(bytes.position() + length);
+      filled += length;
+    }
+    if (before / SLAB != filled / SLAB || filled == window.range().length()) {
+      notifyAll();
+    }
+  }
+
+  private synchronized void fail(int number, Exception e) {
+    if (number == reader && !over) {
+      failure = Optional.of(e);
+      notifyAll();
+    }
+  }
+
+  @Override
+  public synchronized void tick(long now) {
+    if (over || filled == window.range().length() || failure.isPresent()) {
+      return;
+    }
+    if (now - heardAt > fetching.policy().stall().toNanos() && replicas.leaveCurrent()) {
+      try {
+        launch();
+      } catch (RejectedExecutionException e) {
+        // The next beat tries again.
+        reader--;
+      }
+    }
+  }
+
+  /**
+   * Hands the bytes to the sink as they come, and each slab back when it was sent.
+   *
+   * @throws IOException the sink's own
+   * @throws FilesException UNAVAILABLE or CORRUPT: no replica is left
+   */
+  void sendTo(VerifiedBytes out) throws IOException {
+    for (int i = 0; i < slabs.size(); i++) {
+      long start = (long) i * SLAB;
+      int length = (int) Math.min(SLAB, window.range().length() - start);
+      ByteBuffer slab = await(i, start + length);
+      out.accept(slab.duplicate().position(0).limit(length));
+      giveBack(i);
+    }
+  }
+
+  private synchronized ByteBuffer await(int index, long until) throws IOException {
+    while (filled < until && failure.isEmpty()) {
+      try {
+        // Ends by the ticker's beat, the replicas' deadline or the node's time-out.
+        TimeUnit.SECONDS.timedWait(this, 1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while fetching");
+      }
+    }
+    if (filled < until) {
+      Exception cause = failure.orElseThrow();
+      if (cause instanceof FilesException files) {
+        throw files;
+      }
+      throw new IllegalStateException("a window could not be fetched", cause);
+    }
+    return slabs.get(index).orElseThrow();
+  }
+
+  private synchronized void giveBack(int index) {
+    slabs.get(index).ifPresent(fetching.memory()::release);
+    slabs.set(index, Optional.empty());
+  }
+
+  /** Ends it, whatever its thread does. */
+  synchronized void close() {
+    over = true;
+    fetching.ticker().remove(this);
+    for (int i = 0; i < slabs.size(); i++) {
+      giveBack(i);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.files.transfer;
+
+import dev.files.nodes.ActiveNodes;
+import dev.files.nodes.NodeView;
+import dev.files.placement.Candidate;
+import dev.files.protocol.NodeId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+
+/**
+ * What this front has open to each node, and which nodes just failed. Both are this front's own
+ * memory, fresher than the pings, and gone with it.
+ */
+public final class NodeCalls {
+  /**
+   * Writes to one node at once. A node that hangs keeps a thread for each until its connection
+   * times out; the bound leaves the other threads to the other nodes.
+   */
+  static final int MOST_WRITES_PER_NODE = 48;
+
+  /** How long a node that failed is tried last: about as long as pings need to tell the truth. */
+  static final Duration SUSPECT_FOR = Duration.ofSeconds(5);
+
+  private record Counts(int reads, int writes) {
+    Counts plus(int moreReads, int moreWrites) {
+      return new Counts(reads + moreReads, writes + moreWrites);
+    }
+  }
+
+  private static final Counts NONE = new Counts(0, 0);
+
+  private final NodeStores stores;
+  private final ActiveNodes nodes;
+  private final LongSupplier nanos;
+  private final ConcurrentMap<NodeId, Counts> open = new ConcurrentHashMap<>();
+  private final ConcurrentMap<NodeId, Long> suspectUntil = new ConcurrentHashMap<>();
+
+  /**
+   * @param nanos a clock like {@link System#nanoTime}
+   */
+  public NodeCalls(NodeStores stores, ActiveNodes nodes, LongSupplier nanos) {
+    this.stores = stores;
+    this.nodes = nodes;
+    this.nanos = nanos;
+  }
+
+  public NodeStores stores() {
+    return stores;
+  }
+
+  /** The active nodes with what this front knows of them. */
+  public List<Candidate> candidates() {
+    return nodes.active().stream().map(this::candidate).toList();
+  }
+
+  public Candidate candidate(NodeView node) {
+    Counts counts = open.getOrDefault(node.id(), NONE);
+    return new Candidate(node, counts.reads() + counts.writes(), isSuspect(node.id()));
+  }
+
+  /**
+   * Counts a write in; false when the node has as many as it may. Each that was counted in must be
+   * {@link #leaveWrite counted out}.
+   */
+  public boolean enterWrite(NodeId node) {
+    boolean[] entered = {false};
+    open.compute(
+        node,
+        (id, now) -> {
+          Counts before = now == null ? NONE : now;
+          entered[0] = before.writes() < MOST_WRITES_PER_NODE;
+          return entered[0] ? before.plus(0, 1) : before;
+        });
+    return entered[0];
+  }
+
+  public void leaveWrite(NodeId node) {
+    leave(node, 0, -1);
+  }
+
+  public void enterRead(NodeId node) {
+    open.merge(node, new Counts(1, 0), (a, b) -> a.plus(b.reads(), b.writes()));
+  }
+
+  public void leaveRead(NodeId node) {
+    leave(node, -1, 0);
+  }
+
+  private void leave(NodeId node, int reads, int writes) {
+    open.computeIfPresent(
+        node,
+        (id, now) -> {
+          Counts after = now.plus(reads, writes);
+          return after.equals(NONE) ? null : after;
+        });
+  }
+
+  /** A call to the node failed: it is tried last for a while. */
+  public void failed(NodeId node) {
+    suspectUntil.put(node, nanos.getAsLong() + SUSPECT_FOR.toNanos());
+  }
+
+  /** A call to the node went well. */
+  public void succeeded(NodeId node) {
+    suspectUntil.remove(node);
+  }
+
+  private boolean isSuspect(NodeId node) {
+    Long until = suspectUntil.get(node);
+    return until != null && until - nanos.getAsLong() > 0;
+  }
+
+  /** What is open now, for tests and status pages. */
+  public Map<NodeId, Integer> openCalls() {
+    Map<NodeId, Integer> calls = new HashMap<>();
+    open.forEach((id, counts) -> calls.put(id, counts.reads() + counts.writes()));
+    return calls;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.files.upload;
+
+import dev.files.metadata.NewContent;
+import dev.files.metadata.NewFile;
+import dev.files.metadata.PlacedChunk;
+import dev.files.metadata.RecordedFile;
+import dev.files.metadata.UploadLedger;
+import dev.files.protocol.Layout;
+import dev.files.protocol.Sha256;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An upload session: the lease, the files so far, and what is on its way to the nodes. */
+final class OpenUpload implements UploadSession {
+  /** A file whose bytes were read; its last chunks may still be under way. */
+  record Draft(UploadSpec spec, long size, Sha256 sha256, List<PlacedChunk> chunks) {
+    NewFile file() {
+      Layout layout = spec.layout().layout();
+      return new NewFile(
+          spec.name(),
+          spec.mediaType(),
+          spec.expires(),
+          new NewContent(layout, size, Optional.of(sha256), chunks));
+    }
+  }
+
+  private final Intake intake;
+  private final UploadLedger ledger;
+  private final Pipeline pipeline = new Pipeline();
+  private final List<Draft> drafts = new ArrayList<>();
+  private Optional<Lease> lease = Optional.empty();
+  private boolean closed;
+  private int copies;
+
+  OpenUpload(Intake intake, UploadLedger ledger) {
+    this.intake = intake;
+    this.ledger = ledger;
+  }
+
+  @Override
+  public void add(UploadSpec spec, ReadableByteChannel bytes) throws IOException {
+    checkOpen();
+    Cuts cuts = intake.accept(spec);
+    drafts.add(intake.read(spec, cuts, bytes, pipeline, lease()));
+  }
+
+  @Override
+  public List<RecordedFile> commit() {
+    checkOpen();
+    Lease held = lease();
+    try {
+      pipeline.drain();
+    } catch (InterruptedIOException e) {
+      throw Sending.unavailable("The server is stopping");
+    }
+    held.check();
+    List<RecordedFile> recorded =
+        ledger.commit(held.id(), drafts.stream().map(Draft::file).toList());
+    copies =
+        drafts.stream()
+            .flatMap(draft -> draft.chunks().stream())
+            .mapToInt(placed -> placed.copies().size())
+            .min()
+            .orElse(intake.replicas());
+    closed = true;
+    held.close();
+    return recorded;
+  }
+
+  @Override
+  public int copies() {
+    return copies;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    pipeline.cancel();
+    lease.ifPresent(
+        held -> {
+          held.close();
+          ledger.abandon(held.id());
+        });
+  }
+
+  private Lease lease() {
+    if (lease.isEmpty()) {
+      lease = Optional.of(intake.openLease(ledger));
+    }
+    return lease.get();
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the upload is over");
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package dev.files.transfer;
+
+import dev.files.nodes.NodeView;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.Generation;
+import dev.files.protocol.NodeId;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.Sha256;
+import dev.files.protocol.chunks.ChunkInfo;
+import dev.files.protocol.chunks.ChunkStore;
+import dev.files.protocol.chunks.StoredChunk;
+import dev.files.protocol.chunks.VerifiedBytes;
+import dev.files.protocol.http.ByteRange;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A node in memory, with faults to switch on. */
+public final class FakeNode implements ChunkStore {
+  private static final int PIECE = 64 * 1024;
+
+  public final NodeView view;
+  public final Map<ChunkId, byte[]> chunks = new ConcurrentHashMap<>();
+  public final Map<ChunkId, Generation> generations = new ConcurrentHashMap<>();
+  public final AtomicInteger stores = new AtomicInteger();
+  public final AtomicInteger reads = new AtomicInteger();
+
+  /** Faults. */
+  public volatile boolean down;
+
+  public volatile boolean full;
+  public volatile boolean wrongId;
+  public final AtomicInteger busy = new AtomicInteger();
+  public volatile long storeBreaksAfter = Long.MAX_VALUE;
+  public volatile long readBreaksAfter = Long.MAX_VALUE;
+  public volatile long readRotsAfter = Long.MAX_VALUE;
+
+  /** Stores and reads that come to this many bytes wait there. */
+  public volatile long hangsAfter = Long.MAX_VALUE;
+
+  public final CountDownLatch hanging = new CountDownLatch(1);
+  public volatile CountDownLatch goOn = new CountDownLatch(0);
+
+  private final AtomicLong counter = new AtomicLong();
+
+  public FakeNode(int number, String host, String zone) {
+    URI url = URI.create("http://node-" + number + ":8080");
+    this.view =
+        new NodeView(
+            new NodeId(String.format("%032x", number)),
+            url,
+            URI.create("https://public-" + number),
+            host,
+            zone,
+            1L << 40,
+            0,
+            0,
+            false,
+            Instant.EPOCH);
+  }
+
+  public void hangAfter(long bytes) {
+    goOn = new CountDownLatch(1);
+    hangsAfter = bytes;
+  }
+
+  @Override
+  public StoredChunk store(Optional<ChunkId> expected, OptionalLong size, ReadableByteChannel bytes)
+      throws IOException {
+    stores.incrementAndGet();
+    answer();
+    if (full) {
+      throw new FilesException(ProblemType.DISK_FULL, "full");
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    ByteBuffer piece = ByteBuffer.allocate(PIECE);
+    hang(0);
+    while (bytes.read(piece.clear()) >= 0) {
+      all.write(piece.array(), 0, piece.position());
+      hang(all.size());
+      if (all.size() > storeBreaksAfter) {
+        throw new IOException("connection reset");
+      }
+    }
+    ChunkId id = new ChunkId(Sha256.of(all.toByteArray()));
+    if (expected.isPresent() && !expected.get().equals(id)) {
+      throw new FilesException(ProblemType.MISMATCH, "hash");
+    }
+    if (size.isPresent() && size.getAsLong() != all.size()) {
+      throw new FilesException(ProblemType.MISMATCH, "size");
+    }
+    return put(wrongId ? ChunkId.parse("0".repeat(64)).orElseThrow() : id, all.toByteArray());
+  }
+
+  public StoredChunk put(ChunkId id, byte[] bytes) {
+    boolean created = chunks.put(id, bytes) == null;
+    Generation generation = new Generation(counter.incrementAndGet());
+    generations.put(id, generation);
+    return new StoredChunk(id, bytes.length, generation, created);
+  }
+
+  private void answer() throws IOException {
+    if (down) {
+      throw new ConnectException("refused");
+    }
+    if (busy.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+      throw new FilesException(ProblemType.UNAVAILABLE, "busy");
+    }
+  }
+
+  private void hang(long at) throws IOException {
+    if (at >= hangsAfter) {
+      hanging.countDown();
+      try {
+        goOn.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+  }
+
+  @Override
+  public Optional<StoredChunk> keep(ChunkId id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<ChunkInfo> find(ChunkId id) {
+    return Optional.ofNullable(chunks.get(id))
+        .map(bytes -> new ChunkInfo(id, bytes.length, generations.get(id)));
+  }
+
+  @Override
+  public void read(ChunkId id, ByteRange range, VerifiedBytes sink) throws IOException {
+    reads.incrementAndGet();
+    answer();
+    byte[] all = chunks.get(id);
+    if (all == null) {
+      throw new FilesException(ProblemType.NOT_FOUND, "no such chunk");
+    }
+    for (long at = range.offset(); at < range.end(); ) {
+      long sent = at - range.offset();
+      hang(sent);
+      if (sent >= readBreaksAfter) {
+        throw new IOException("connection reset");
+      }
+      if (sent >= readRotsAfter) {
+        throw new FilesException(ProblemType.CORRUPT, "rot");
+      }
+      int length = (int) Math.min(PIECE - at % PIECE, range.end() - at);
+      sink.accept(ByteBuffer.wrap(all, (int) at, length).asReadOnlyBuffer());
+      at += length;
+    }
+  }
+
+  @Override
+  public Optional<ChunkInfo> delete(ChunkId id, Generation generation) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<ChunkInfo> list(Optional<ChunkId> after, int limit) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.files.upload;
+
+import dev.files.metadata.FileView;
+import dev.files.metadata.LeaseId;
+import dev.files.metadata.NewFile;
+import dev.files.metadata.RecordedFile;
+import dev.files.metadata.UploadLedger;
+import dev.files.protocol.FileId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A ledger in memory. */
+final class FakeLedger implements UploadLedger {
+  final List<NewFile> files = new CopyOnWriteArrayList<>();
+  final Set<LeaseId> open = ConcurrentHashMap.newKeySet();
+  final AtomicInteger opened = new AtomicInteger();
+  final AtomicInteger renewed = new AtomicInteger();
+  final AtomicInteger abandoned = new AtomicInteger();
+
+  @Override
+  public LeaseId open() {
+    opened.incrementAndGet();
+    LeaseId lease = new LeaseId(UUID.randomUUID());
+    open.add(lease);
+    return lease;
+  }
+
+  @Override
+  public boolean renew(LeaseId lease) {
+    renewed.incrementAndGet();
+    return open.contains(lease);
+  }
+
+  @Override
+  public List<RecordedFile> commit(LeaseId lease, List<NewFile> added) {
+    if (!open.remove(lease)) {
+      throw new FilesException(ProblemType.UNAVAILABLE, "the lease was lost");
+    }
+    files.addAll(added);
+    return added.stream().map(this::recorded).toList();
+  }
+
+  private RecordedFile recorded(NewFile file) {
+    return new RecordedFile(
+        new FileView(
+            new FileId("A".repeat(22)),
+            file.name(),
+            file.mediaType(),
+            Instant.EPOCH,
+            Optional.empty(),
+            1,
+            file.content().root(),
+            file.content().layout(),
+            file.content().size(),
+            file.content().sha256(),
+            file.content().chunks().size()),
+        "token");
+  }
+
+  @Override
+  public void abandon(LeaseId lease) {
+    open.remove(lease);
+    abandoned.incrementAndGet();
+  }
+}

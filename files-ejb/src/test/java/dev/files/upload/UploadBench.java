@@ -1,0 +1,128 @@
+package dev.files.upload;
+
+import dev.files.metadata.Expiry;
+import dev.files.metadata.NewFile;
+import dev.files.metadata.PlacedChunk;
+import dev.files.placement.Placement;
+import dev.files.protocol.Layout;
+import dev.files.protocol.Sha256;
+import dev.files.transfer.FakeNodes;
+import dev.files.transfer.NodeCalls;
+import dev.files.transfer.PoolLimits;
+import dev.files.transfer.SlabPool;
+import dev.files.transfer.Ticker;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Everything an upload needs, on nodes in memory, with a clock that the test moves. */
+final class UploadBench implements AutoCloseable {
+  static final int MIB = 1 << 20;
+  static final long LIMIT = 100L * MIB;
+  static final long WHOLE_LIMIT = 80L * MIB;
+
+  final FakeNodes nodes;
+  final FakeLedger ledger = new FakeLedger();
+  final AtomicLong clock = new AtomicLong();
+  final Ticker ticker = new Ticker(clock::get);
+  final SlabPool pool;
+  final NodeCalls calls;
+  final ExecutorService senders = Executors.newCachedThreadPool();
+  private final ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor();
+  private final Intake intake;
+  private Future<?> beats = CompletableFuture.completedFuture(null);
+
+  UploadBench(int nodeCount, int replicas, int quorum) {
+    this(nodeCount, replicas, quorum, 64L * MIB);
+  }
+
+  UploadBench(int nodeCount, int replicas, int quorum, long poolBytes) {
+    nodes = FakeNodes.of(nodeCount);
+    pool = new SlabPool(PoolLimits.of(poolBytes), clock::get);
+    calls = new NodeCalls(nodes, nodes, clock::get);
+    intake =
+        new Intake(
+            new Sending(calls, senders, ticker, SendPolicy.of(replicas, quorum)),
+            pool,
+            new Placement(new Random(1)),
+            new UploadLimits(LIMIT, WHOLE_LIMIT));
+  }
+
+  UploadSession begin() {
+    return new OpenUpload(intake, ledger);
+  }
+
+  void pass(Duration time) {
+    clock.addAndGet(time.toNanos());
+    ticker.tick();
+  }
+
+  /** From now on time runs fifty times as fast as it does outside. */
+  void letTimeFly() {
+    beats =
+        beat.scheduleAtFixedRate(() -> pass(Duration.ofMillis(50)), 1, 1, TimeUnit.MILLISECONDS);
+  }
+
+  NewFile upload(LayoutChoice layout, byte[] bytes) throws IOException {
+    try (UploadSession session = begin()) {
+      session.add(spec(layout, OptionalLong.of(bytes.length)), channel(bytes));
+      session.commit();
+    }
+    return ledger.files.get(ledger.files.size() - 1);
+  }
+
+  /** The bytes of a recorded file, each chunk read from every node that is said to have it. */
+  byte[] readBack(NewFile file) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (PlacedChunk placed : file.content().chunks()) {
+      List<byte[]> copies =
+          placed.copies().stream()
+              .map(copy -> nodes.get(copy.node()).chunks.get(placed.chunk().id()))
+              .toList();
+      if (copies.stream().anyMatch(copy -> copy.length != placed.chunk().size())) {
+        throw new AssertionError("a copy is missing or has another size");
+      }
+      all.writeBytes(copies.get(0));
+    }
+    return all.toByteArray();
+  }
+
+  static UploadSpec spec(LayoutChoice layout, OptionalLong size, Sha256... announced) {
+    return new UploadSpec("name", "text/plain", Expiry.NEVER, layout, size, List.of(announced));
+  }
+
+  static LayoutChoice layout(Layout layout) {
+    return new LayoutChoice(layout, 5);
+  }
+
+  static ReadableByteChannel channel(byte[] bytes) {
+    return Channels.newChannel(new ByteArrayInputStream(bytes));
+  }
+
+  static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    nodes.nodes.forEach(node -> node.goOn.countDown());
+    beats.cancel(true);
+    beat.shutdownNow();
+    senders.shutdownNow();
+  }
+}
