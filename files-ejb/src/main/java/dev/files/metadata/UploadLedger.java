@@ -1,5 +1,6 @@
 package dev.files.metadata;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -8,6 +9,12 @@ import java.util.List;
  * is refused when the lease was lost.
  */
 public interface UploadLedger {
+  /** How long a lease lasts without being renewed, by the database's clock. */
+  Duration LEASE = Duration.ofSeconds(60);
+
+  /** How often to renew: two renewals may fail before the lease is lost. */
+  Duration RENEW_EVERY = Duration.ofSeconds(20);
+
   LeaseId open();
 
   /**

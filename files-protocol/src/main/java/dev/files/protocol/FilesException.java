@@ -25,6 +25,11 @@ public class FilesException extends RuntimeException {
     this(type, detail, Optional.of(retryAfter), null);
   }
 
+  /** A transient refusal that another error caused. */
+  public FilesException(ProblemType type, String detail, Duration retryAfter, Throwable cause) {
+    this(type, detail, Optional.of(retryAfter), cause);
+  }
+
   private FilesException(
       ProblemType type, String detail, Optional<Duration> retryAfter, Throwable cause) {
     super(detail, cause);

@@ -1,0 +1,118 @@
+package dev.files.database;
+
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/**
+ * Runs work on the metadata database, READ COMMITTED.
+ *
+ * <p>Never inside a transaction of the container: what returned from here is committed, and callers
+ * rely on that before they tell a client or a node.
+ */
+public class Database {
+  private static final String SERIALIZATION_FAILURE = "40001";
+  private static final String DEADLOCK_DETECTED = "40P01";
+
+  /**
+   * How often a transaction is tried that PostgreSQL gave up. Work locks rows in one order, so even
+   * one repetition is rare.
+   */
+  private static final int MAX_TRIES = 8;
+
+  /** Connection lost, resources short, shut down: it may be back soon. */
+  private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53", "57", "58");
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final DataSource source;
+
+  public Database(DataSource source) {
+    this.source = source;
+  }
+
+  /**
+   * Runs work of a single statement, which is a transaction of its own and costs one round trip.
+   *
+   * @throws FilesException UNAVAILABLE when the database is out of reach
+   */
+  public <T> T single(SqlWork<T> work) {
+    return repeatedly(connection -> work.run(new Sql(connection)));
+  }
+
+  /**
+   * Runs work in one transaction.
+   *
+   * @throws FilesException UNAVAILABLE when the database is out of reach
+   */
+  public <T> T transaction(SqlWork<T> work) {
+    return repeatedly(
+        connection -> {
+          connection.setAutoCommit(false);
+          boolean done = false;
+          try {
+            T result = work.run(new Sql(connection));
+            connection.commit();
+            done = true;
+            return result;
+          } finally {
+            if (!done) {
+              rollback(connection);
+            }
+            connection.setAutoCommit(true);
+          }
+        });
+  }
+
+  private interface OnConnection<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  private <T> T repeatedly(OnConnection<T> work) {
+    for (int tries = 1; ; tries++) {
+      try (Connection connection = source.getConnection()) {
+        if (!connection.getAutoCommit()) {
+          throw new IllegalStateException("called inside a transaction of the container");
+        }
+        return work.run(connection);
+      } catch (SQLException e) {
+        String state = state(e);
+        boolean again = state.equals(SERIALIZATION_FAILURE) || state.equals(DEADLOCK_DETECTED);
+        if (!again || tries == MAX_TRIES) {
+          throw translated(e);
+        }
+      }
+    }
+  }
+
+  private static void rollback(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // The connection is broken: its transaction ends with it, and the first error is on its way.
+    }
+  }
+
+  private static RuntimeException translated(SQLException e) {
+    String state = state(e);
+    // A pool that has no connection to lend gives no state.
+    if (state.length() < 2 || TRANSIENT_CLASSES.contains(state.substring(0, 2))) {
+      return new FilesException(
+          ProblemType.UNAVAILABLE, "The database cannot be reached; try again", RETRY_AFTER, e);
+    }
+    return new DatabaseException(e);
+  }
+
+  private static String state(SQLException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState();
+      }
+    }
+    return "";
+  }
+}

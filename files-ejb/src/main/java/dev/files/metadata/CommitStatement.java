@@ -1,0 +1,82 @@
+package dev.files.metadata;
+
+/**
+ * The one statement of a commit. It is a transaction by itself, so that a commit costs one round
+ * trip and one wait for the log, whatever the number of files and chunks.
+ *
+ * <p>Its parts see the database as it was when the statement began and run in an order of their
+ * own, unless one reads another. So: all read {@code ended}, and without its row (the lease was
+ * lost) insert nothing; {@code replicas} and {@code repairs} count {@code chunks} first, which
+ * locks the chunks, in the order of their ids, before anything else of theirs. Contents before
+ * chunks before replicas before repairs, each in key order, is the order of all transactions here.
+ */
+final class CommitStatement {
+  private CommitStatement() {}
+
+  static final String TEXT =
+      """
+      WITH ended AS (
+        DELETE FROM write_lease WHERE id = ? AND lease_until > clock_timestamp()
+        RETURNING nextval('write_order') AS recorded, clock_timestamp() AS uploaded
+      ), contents AS (
+        INSERT INTO content (root, layout, size, sha256, chunk_count)
+        SELECT c.root, c.layout, c.size, c.sha256, c.chunk_count
+        FROM ended,
+          unnest(?::bytea[], ?::int[], ?::bigint[], ?::bytea[], ?::int[])
+            AS c (root, layout, size, sha256, chunk_count)
+        ORDER BY c.root
+        ON CONFLICT (root) DO UPDATE
+          SET suspect_since = NULL, sha256 = coalesce(content.sha256, excluded.sha256)
+        RETURNING id, root, sha256
+      ), chunks AS (
+        INSERT INTO chunk (id, size)
+        SELECT c.id, c.size FROM ended, unnest(?::bytea[], ?::bigint[]) AS c (id, size)
+        ORDER BY c.id
+        ON CONFLICT (id) DO UPDATE SET suspect_since = NULL
+        RETURNING id
+      ), replicas AS (
+        INSERT INTO replica (chunk_id, node_id, generation, recorded)
+        SELECT r.chunk_id, r.node_id, r.generation, ended.recorded
+        FROM ended,
+          unnest(?::bytea[], ?::uuid[], ?::bigint[]) AS r (chunk_id, node_id, generation)
+        WHERE (SELECT count(*) FROM chunks) > 0
+        ORDER BY r.chunk_id, r.node_id
+        ON CONFLICT (chunk_id, node_id) DO UPDATE
+          SET generation = greatest(replica.generation, excluded.generation),
+            recorded = greatest(replica.recorded, excluded.recorded),
+            condemned = false, attempts = 0, next_try = NULL, owner = NULL
+      ), parts AS (
+        INSERT INTO content_chunk (content_id, ordinal, chunk_id, chunk_offset)
+        SELECT contents.id, p.ordinal, p.chunk_id, p.chunk_offset
+        FROM contents
+          JOIN unnest(?::bytea[], ?::int[], ?::bytea[], ?::bigint[])
+            AS p (root, ordinal, chunk_id, chunk_offset) ON p.root = contents.root
+        WHERE (SELECT count(*) FROM chunks) > 0
+        ON CONFLICT (content_id, ordinal) DO NOTHING
+      ), repairs AS (
+        INSERT INTO repair (chunk_id)
+        SELECT r.chunk_id FROM ended, unnest(?::bytea[]) AS r (chunk_id)
+        WHERE (SELECT count(*) FROM chunks) > 0
+        ORDER BY r.chunk_id
+        ON CONFLICT (chunk_id) DO NOTHING
+      ), fills AS (
+        INSERT INTO digest_fill (content_id)
+        SELECT id FROM contents WHERE sha256 IS NULL ORDER BY id
+        ON CONFLICT (content_id) DO NOTHING
+      ), files AS (
+        INSERT INTO file (id, token_hash, name, media_type, uploaded, expires, content_id)
+        SELECT f.id, f.token_hash, f.name, f.media_type, ended.uploaded,
+          coalesce(
+            ended.uploaded + f.after_micros * interval '1 microsecond',
+            timestamptz 'epoch' + f.at_micros * interval '1 microsecond'),
+          contents.id
+        FROM ended,
+          unnest(?::text[], ?::bytea[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bytea[])
+            AS f (id, token_hash, name, media_type, after_micros, at_micros, root)
+          JOIN contents ON contents.root = f.root
+        RETURNING id, uploaded, expires, content_id
+      )
+      SELECT files.id, files.uploaded, files.expires, files.content_id, contents.sha256
+      FROM files JOIN contents ON contents.id = files.content_id
+      """;
+}

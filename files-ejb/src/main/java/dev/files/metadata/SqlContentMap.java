@@ -1,0 +1,78 @@
+package dev.files.metadata;
+
+import dev.files.database.Database;
+import dev.files.protocol.ChunkRef;
+import dev.files.protocol.NodeId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The chunks of contents, from the tables, one round trip a page. */
+public final class SqlContentMap implements ContentMap {
+  // From the end backwards to the chunk that holds the offset; the first pages of a read start at
+  // 0, where it is known. The layout tells nothing here: in a LISTED content chunks have any size.
+  private static final String PAGE =
+      """
+      SELECT cc.ordinal, cc.chunk_offset, cc.chunk_id, c.size, r.node_id
+      FROM content_chunk cc
+        JOIN chunk c ON c.id = cc.chunk_id
+        LEFT JOIN replica r ON r.chunk_id = cc.chunk_id AND NOT r.condemned
+      WHERE cc.content_id = ? AND cc.ordinal >= ? AND cc.ordinal < ?
+      ORDER BY cc.ordinal, r.node_id
+      """;
+
+  private static final String ORDINAL =
+      """
+      SELECT ordinal FROM content_chunk WHERE content_id = ? AND chunk_offset <= ?
+      ORDER BY ordinal DESC LIMIT 1
+      """;
+
+  private final Database database;
+
+  public SqlContentMap(Database database) {
+    this.database = database;
+  }
+
+  private record Line(int ordinal, long offset, ChunkRef chunk, List<NodeId> nodes) {}
+
+  @Override
+  public List<ChunkLocations> chunksFrom(long contentId, long offset, int limit) {
+    if (offset < 0 || limit < 1 || limit > MAX_PAGE) {
+      throw new IllegalArgumentException("offset " + offset + ", limit " + limit);
+    }
+    int first =
+        offset == 0
+            ? 0
+            : database
+                .single(sql -> sql.first(ORDINAL, row -> row.integer("ordinal"), contentId, offset))
+                .orElse(0);
+    Map<Integer, Line> lines = new LinkedHashMap<>();
+    database.single(
+        sql -> {
+          lines.clear();
+          return sql.list(
+              PAGE,
+              row -> {
+                int ordinal = row.integer("ordinal");
+                Line line = lines.get(ordinal);
+                if (line == null) {
+                  line =
+                      new Line(
+                          ordinal,
+                          row.number("chunk_offset"),
+                          new ChunkRef(row.chunk("chunk_id"), row.number("size")),
+                          new ArrayList<>());
+                  lines.put(ordinal, line);
+                }
+                return row.text("node_id") != null && line.nodes().add(row.node("node_id"));
+              },
+              contentId,
+              first,
+              first + limit);
+        });
+    return lines.values().stream()
+        .map(line -> new ChunkLocations(line.ordinal(), line.offset(), line.chunk(), line.nodes()))
+        .toList();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.files.metadata;
+
+import dev.files.database.Database;
+import dev.files.database.DatabaseException;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.ContentRoot;
+import dev.files.protocol.FileId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.Sha256;
+import dev.files.protocol.security.Secrets;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * The ledger on PostgreSQL. An upload costs two round trips, whatever its size: {@link #open}, one
+ * statement that does not wait for the disk, and {@link #commit}, one statement ({@link
+ * CommitStatement}) that does; a long one adds a renewal now and then.
+ */
+public final class SqlLedger implements UploadLedger {
+  private static final Logger LOG = Logger.getLogger(SqlLedger.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final int FILE_ID_BYTES = 16;
+
+  private final Database database;
+  private final Leases leases;
+  private final int replicasWanted;
+  private final RepairHints hints;
+  private final SecureRandom random;
+
+  public SqlLedger(
+      Database database,
+      Leases leases,
+      int replicasWanted,
+      RepairHints hints,
+      SecureRandom random) {
+    this.database = database;
+    this.leases = leases;
+    this.replicasWanted = replicasWanted;
+    this.hints = hints;
+    this.random = random;
+  }
+
+  @Override
+  public LeaseId open() {
+    return leases.open();
+  }
+
+  @Override
+  public boolean renew(LeaseId lease) {
+    return leases.renew(lease);
+  }
+
+  @Override
+  public void abandon(LeaseId lease) {
+    try {
+      leases.close(lease);
+    } catch (FilesException e) {
+      LOG.debugf(e, "lease %s is left to lapse", lease);
+    }
+  }
+
+  private record NewRow(NewFile file, ContentRoot root, String manageToken) {}
+
+  @Override
+  public List<RecordedFile> commit(LeaseId lease, List<NewFile> files) {
+    CommitParameters parameters = new CommitParameters(replicasWanted);
+    Map<FileId, NewRow> rows = new HashMap<>();
+    List<FileId> order = new ArrayList<>();
+    for (NewFile file : files) {
+      FileId id = newFileId();
+      String token = Secrets.random(random);
+      ContentRoot root = parameters.add(id, tokenHash(token), file);
+      rows.put(id, new NewRow(file, root, token));
+      order.add(id);
+    }
+    Map<FileId, RecordedFile> recorded = record(parameters.of(lease), rows);
+    if (recorded.size() != files.size()) {
+      throw new FilesException(
+          ProblemType.UNAVAILABLE,
+          "The upload took too long to be recorded safely; try again",
+          RETRY_AFTER);
+    }
+    List<ChunkId> below = parameters.below();
+    if (!below.isEmpty()) {
+      hints.hint(below);
+    }
+    return order.stream().map(recorded::get).toList();
+  }
+
+  private Map<FileId, RecordedFile> record(Object[] parameters, Map<FileId, NewRow> rows) {
+    try {
+      Map<FileId, RecordedFile> recorded = new HashMap<>();
+      database
+          .single(
+              sql ->
+                  sql.list(
+                      CommitStatement.TEXT,
+                      row -> {
+                        FileId id = new FileId(row.text("id"));
+                        return view(
+                            id,
+                            rows.get(id),
+                            row.instant("uploaded"),
+                            row.optionalInstant("expires"),
+                            row.number("content_id"),
+                            row.sha256("sha256"));
+                      },
+                      parameters))
+          .forEach(file -> recorded.put(file.file().id(), file));
+      return recorded;
+    } catch (DatabaseException e) {
+      if (e.violates("file_expires_ahead")) {
+        throw new FilesException(
+            ProblemType.INVALID_VALUE, "expires: the moment is past, so nothing was recorded", e);
+      }
+      throw e;
+    }
+  }
+
+  private static RecordedFile view(
+      FileId id,
+      NewRow row,
+      Instant uploaded,
+      Optional<Instant> expires,
+      long contentId,
+      Optional<Sha256> sha256) {
+    NewContent content = row.file().content();
+    return new RecordedFile(
+        new FileView(
+            id,
+            row.file().name(),
+            row.file().mediaType(),
+            uploaded,
+            expires,
+            contentId,
+            row.root(),
+            content.layout(),
+            content.size(),
+            sha256,
+            content.chunks().size()),
+        row.manageToken());
+  }
+
+  private FileId newFileId() {
+    byte[] bytes = new byte[FILE_ID_BYTES];
+    random.nextBytes(bytes);
+    return new FileId(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+  }
+
+  /** A token has 256 random bits, so one fast hash hides it. */
+  static Sha256 tokenHash(String token) {
+    return Sha256.of(token.getBytes(StandardCharsets.UTF_8));
+  }
+}

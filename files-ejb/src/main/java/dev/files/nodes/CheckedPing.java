@@ -1,0 +1,20 @@
+package dev.files.nodes;
+
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.NodeId;
+import java.net.URI;
+import java.util.List;
+
+/** A ping whose every component was checked. */
+record CheckedPing(
+    NodeId id,
+    String instance,
+    URI url,
+    URI publicUrl,
+    String host,
+    String zone,
+    long capacityBytes,
+    long usedBytes,
+    int inFlight,
+    String version,
+    List<ChunkId> corrupt) {}

@@ -1,0 +1,134 @@
+package dev.files.nodes;
+
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.NodeId;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.messages.Ping;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Parses a ping: nothing that came over the wire is believed, every component may be missing. */
+final class PingCheck {
+  private static final int MAX_URL_CHARS = 512;
+  private static final int MAX_NAME_CHARS = 255;
+  private static final Pattern CONTROL = Pattern.compile(".*\\p{Cntrl}.*", Pattern.DOTALL);
+
+  private final Pattern nodeUrls;
+
+  /**
+   * Makes a check.
+   *
+   * @param nodeUrls what the URL of a node must match as a whole
+   */
+  PingCheck(Pattern nodeUrls) {
+    this.nodeUrls = nodeUrls;
+  }
+
+  /**
+   * Parses every component.
+   *
+   * @throws FilesException INVALID_VALUE that names the field
+   */
+  CheckedPing check(Ping ping) {
+    return new CheckedPing(
+        id(ping.id()),
+        name("instance", ping.instance(), 1),
+        url("url", ping.url(), true),
+        // Clients use it, servers never connect to it, so the pattern does not bind it.
+        ping.publicUrl() == null
+            ? url("url", ping.url(), true)
+            : url("publicUrl", ping.publicUrl(), false),
+        name("host", ping.host(), 1),
+        ping.zone() == null ? "" : name("zone", ping.zone(), 0),
+        atLeastZero("capacityBytes", ping.capacityBytes()),
+        atLeastZero("usedBytes", ping.usedBytes()),
+        (int) atLeastZero("inFlight", ping.inFlight()),
+        ping.version() == null ? "" : name("version", ping.version(), 0),
+        corrupt(ping.corrupt()));
+  }
+
+  private static NodeId id(String text) {
+    if (text == null) {
+      throw invalid("id", "32 lower-case hex digits", "nothing");
+    }
+    return NodeId.parse(text)
+        .orElseThrow(() -> invalid("id", "32 lower-case hex digits", shown(text)));
+  }
+
+  private static String name(String field, String text, int least) {
+    if (text == null
+        || text.length() < least
+        || text.length() > MAX_NAME_CHARS
+        || CONTROL.matcher(text).matches()) {
+      throw invalid(
+          field,
+          least + " to " + MAX_NAME_CHARS + " characters without control characters",
+          text == null ? "nothing" : shown(text));
+    }
+    return text;
+  }
+
+  private URI url(String field, String text, boolean mustMatch) {
+    if (text == null || text.length() > MAX_URL_CHARS) {
+      throw invalid(field, "a URL of at most " + MAX_URL_CHARS + " characters", "none or longer");
+    }
+    try {
+      URI uri = new URI(text);
+      String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+      boolean plain =
+          (scheme.equals("http") || scheme.equals("https"))
+              && uri.getHost() != null
+              && uri.getPort() <= 65_535
+              && uri.getRawUserInfo() == null
+              && uri.getRawQuery() == null
+              && uri.getRawFragment() == null;
+      if (plain && (!mustMatch || nodeUrls.matcher(text).matches())) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Told below.
+    }
+    throw invalid(field, "an http or https URL that is allowed for nodes", shown(text));
+  }
+
+  private static long atLeastZero(String field, long value) {
+    if (value < 0) {
+      throw invalid(field, "at least 0", Long.toString(value));
+    }
+    return value;
+  }
+
+  private static List<ChunkId> corrupt(List<String> texts) {
+    if (texts == null) {
+      return List.of();
+    }
+    if (texts.size() > Ping.MAX_CORRUPT) {
+      throw invalid("corrupt", "at most " + Ping.MAX_CORRUPT + " ids", texts.size() + " ids");
+    }
+    List<ChunkId> ids = new ArrayList<>();
+    for (String text : texts) {
+      if (text == null) {
+        throw invalid("corrupt", "64 lower-case hex digits each", "null");
+      }
+      ids.add(
+          ChunkId.parse(text)
+              .orElseThrow(() -> invalid("corrupt", "64 lower-case hex digits each", shown(text))));
+    }
+    return ids;
+  }
+
+  private static String shown(String text) {
+    String start = text.length() > 80 ? text.substring(0, 80) + "…" : text;
+    return start.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private static FilesException invalid(String field, String expected, String found) {
+    return new FilesException(
+        ProblemType.INVALID_VALUE, field + ": expected " + expected + "; found " + found);
+  }
+}

@@ -1,0 +1,221 @@
+package dev.files.metadata;
+
+import static dev.files.metadata.Samples.NODE_A;
+import static dev.files.metadata.Samples.NODE_B;
+import static dev.files.metadata.Samples.chunk;
+import static dev.files.metadata.Samples.content;
+import static dev.files.metadata.Samples.copy;
+import static dev.files.metadata.Samples.file;
+import static dev.files.metadata.Samples.placed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.files.database.TestDatabase;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.Layout;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.Sha256;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final List<ChunkId> hinted = new ArrayList<>();
+  private TestDatabase db;
+  private Leases leases;
+  private SqlLedger ledger;
+  private SqlContentMap map;
+
+  @BeforeEach
+  void create() {
+    db = TestDatabase.empty();
+    leases = new Leases(db.database(), "test");
+    ledger = new SqlLedger(db.database(), leases, 2, hinted::addAll, RANDOM);
+    map = new SqlContentMap(db.database());
+  }
+
+  private List<RecordedFile> commit(NewFile... files) {
+    return ledger.commit(ledger.open(), List.of(files));
+  }
+
+  @Test
+  void recordsFileContentChunksAndReplicas() {
+    RecordedFile recorded =
+        commit(
+                file(
+                    "a.txt",
+                    placed("one", copy(NODE_A, 1), copy(NODE_B, 7)),
+                    placed("three", copy(NODE_A, 2), copy(NODE_B, 8)),
+                    placed("one", copy(NODE_A, 3), copy(NODE_B, 9))))
+            .get(0);
+
+    FileView view = recorded.file();
+    assertThat(view.name()).isEqualTo("a.txt");
+    assertThat(view.size()).isEqualTo(11);
+    assertThat(view.chunkCount()).isEqualTo(3);
+    assertThat(view.expires()).isEmpty();
+    assertThat(view.sha256()).isEmpty();
+    assertThat(map.chunksFrom(view.contentId(), 0, 10))
+        .containsExactly(
+            new ChunkLocations(0, 0, chunk("one"), List.of(NODE_A, NODE_B)),
+            new ChunkLocations(1, 3, chunk("three"), List.of(NODE_A, NODE_B)),
+            new ChunkLocations(2, 8, chunk("one"), List.of(NODE_A, NODE_B)));
+    assertThat(map.chunksFrom(view.contentId(), 5, 1))
+        .extracting(ChunkLocations::ordinal)
+        .containsExactly(1);
+    assertThat(map.chunksFrom(view.contentId(), 8, 1))
+        .extracting(ChunkLocations::ordinal)
+        .containsExactly(2);
+    assertThat(
+            db.number(
+                "SELECT generation AS n FROM replica WHERE chunk_id = ? AND node_id = ?",
+                chunk("one").id(),
+                NODE_B))
+        .isEqualTo(9);
+    assertThat(db.number("SELECT count(*) AS n FROM write_lease")).isZero();
+    assertThat(hinted).isEmpty();
+  }
+
+  @Test
+  void recordsNoBytesAsNoChunk() {
+    FileView view =
+        commit(
+                new NewFile(
+                    "empty",
+                    "text/plain",
+                    Expiry.NEVER,
+                    new NewContent(
+                        Layout.FIXED, 0, Optional.of(Sha256.of(new byte[0])), List.of())))
+            .get(0)
+            .file();
+    assertThat(view.size()).isZero();
+    assertThat(map.chunksFrom(view.contentId(), 0, 1)).isEmpty();
+    assertThat(db.number("SELECT count(*) AS n FROM digest_fill")).isZero();
+  }
+
+  @Test
+  void sharesContentAndChunksAndKeepsTheNewestGeneration() {
+    FileView first = commit(file("a", placed("x", copy(NODE_A, 5), copy(NODE_B, 5)))).get(0).file();
+    FileView second =
+        commit(file("b", placed("x", copy(NODE_A, 3), copy(NODE_B, 9)))).get(0).file();
+    assertThat(second.contentId()).isEqualTo(first.contentId());
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(db.number("SELECT count(*) AS n FROM chunk")).isEqualTo(1);
+    assertThat(db.number("SELECT sum(generation) AS n FROM replica")).isEqualTo(14);
+  }
+
+  @Test
+  void recordsManyFilesInOneCommitEvenOfTheSameContent() {
+    List<RecordedFile> recorded =
+        commit(
+            file("a", placed("x", copy(NODE_A, 5), copy(NODE_B, 5))),
+            file("b", placed("y", copy(NODE_A, 6), copy(NODE_B, 6))),
+            file("c", placed("x", copy(NODE_A, 7), copy(NODE_B, 7))));
+    assertThat(recorded).extracting(r -> r.file().name()).containsExactly("a", "b", "c");
+    assertThat(recorded.get(0).file().contentId()).isEqualTo(recorded.get(2).file().contentId());
+  }
+
+  @Test
+  void sendsChunksBelowTheWantedReplicasToRepairAfterTheCommit() {
+    commit(file("a", placed("x", copy(NODE_A, 5)), placed("y", copy(NODE_A, 6), copy(NODE_B, 6))));
+    assertThat(hinted).containsExactly(chunk("x").id());
+    assertThat(db.number("SELECT count(*) AS n FROM repair")).isEqualTo(1);
+  }
+
+  @Test
+  void refusesACommitUnderALapsedLeaseAndRecordsNothing() {
+    LeaseId lease = ledger.open();
+    db.run("UPDATE write_lease SET lease_until = clock_timestamp()");
+    assertThat(ledger.renew(lease)).isFalse();
+    refused(lease);
+  }
+
+  @Test
+  void refusesACommitUnderAReapedLeaseAndRecordsNothing() {
+    LeaseId lease = ledger.open();
+    assertThat(leases.reap(10)).isZero();
+    db.run("UPDATE write_lease SET lease_until = clock_timestamp()");
+    assertThat(leases.reap(10)).isEqualTo(1);
+    refused(lease);
+  }
+
+  @Test
+  void refusesASecondCommitUnderTheSameLease() {
+    LeaseId lease = ledger.open();
+    ledger.commit(lease, List.of(file("a")));
+    assertThatThrownBy(() -> ledger.commit(lease, List.of(file("b"))))
+        .isInstanceOf(FilesException.class);
+  }
+
+  private void refused(LeaseId lease) {
+    assertThatThrownBy(() -> ledger.commit(lease, List.of(file("a", placed("x", copy(NODE_A, 5))))))
+        .isInstanceOfSatisfying(
+            FilesException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.UNAVAILABLE));
+    for (String table : List.of("file", "content", "chunk", "replica", "content_chunk", "repair")) {
+      assertThat(db.number("SELECT count(*) AS n FROM " + table)).as(table).isZero();
+    }
+    assertThat(hinted).isEmpty();
+  }
+
+  @Test
+  void renewsALivingLease() {
+    LeaseId lease = ledger.open();
+    db.run("UPDATE write_lease SET lease_until = clock_timestamp() + interval '1 second'");
+    assertThat(ledger.renew(lease)).isTrue();
+    assertThat(
+            db.number(
+                "SELECT count(*) AS n FROM write_lease WHERE lease_until > clock_timestamp() +"
+                    + " interval '50 seconds'"))
+        .isEqualTo(1);
+    ledger.abandon(lease);
+    assertThat(ledger.renew(lease)).isFalse();
+  }
+
+  @Test
+  void countsADurationFromTheUploadByTheDatabasesClock() {
+    FileView view =
+        commit(
+                new NewFile(
+                    "a",
+                    "text/plain",
+                    new Expiry.After(Duration.ofHours(1)),
+                    content(placed("x", copy(NODE_A, 1)))))
+            .get(0)
+            .file();
+    assertThat(view.expires()).contains(view.uploaded().plus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void refusesAnExpiryThatPassedMeanwhile() {
+    NewFile past =
+        new NewFile(
+            "a", "text/plain", new Expiry.At(Instant.EPOCH), content(placed("x", copy(NODE_A, 1))));
+    assertThatThrownBy(() -> commit(past))
+        .isInstanceOfSatisfying(
+            FilesException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.INVALID_VALUE));
+    assertThat(db.number("SELECT count(*) AS n FROM content")).isZero();
+  }
+
+  @Test
+  void revivesWhatIsSuspectOrCondemned() {
+    FileView view = commit(file("a", placed("x", copy(NODE_A, 5), copy(NODE_B, 5)))).get(0).file();
+    db.run("UPDATE content SET suspect_since = clock_timestamp()");
+    db.run("UPDATE chunk SET suspect_since = clock_timestamp()");
+    db.run("UPDATE replica SET condemned = true, next_try = clock_timestamp()");
+    commit(file("b", placed("x", copy(NODE_A, 6))));
+    assertThat(db.number("SELECT count(*) AS n FROM content WHERE suspect_since IS NOT NULL"))
+        .isZero();
+    assertThat(db.number("SELECT count(*) AS n FROM chunk WHERE suspect_since IS NOT NULL"))
+        .isZero();
+    assertThat(db.number("SELECT count(*) AS n FROM replica WHERE condemned")).isEqualTo(1);
+    assertThat(map.chunksFrom(view.contentId(), 0, 1).get(0).nodes()).containsExactly(NODE_A);
+  }
+}

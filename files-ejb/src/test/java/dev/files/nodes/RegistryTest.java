@@ -1,0 +1,147 @@
+package dev.files.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.files.database.TestDatabase;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.NodeId;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.config.Settings;
+import dev.files.protocol.messages.Ping;
+import dev.files.settings.FrontSettings;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RegistryTest {
+  private static final String ID = "0123456789abcdef0123456789abcdef";
+
+  private final AtomicLong nanoTime = new AtomicLong();
+  private final List<ChunkId> corrupt = new ArrayList<>();
+  private TestDatabase db;
+  private Registry registry;
+
+  @BeforeEach
+  void create() {
+    db = TestDatabase.empty();
+    registry =
+        new Registry(
+            db.database(),
+            FrontSettings.from(
+                new Settings(Map.of("FILES_NODE_URL_PATTERN", "http://(127\\.0\\.0\\.1|node):.*"))),
+            (node, chunks) -> corrupt.addAll(chunks),
+            nanoTime::get);
+  }
+
+  private static Ping ping(String instance) {
+    return ping(ID, instance, "http://127.0.0.1:1");
+  }
+
+  private static Ping ping(String id, String instance, String url) {
+    return new Ping(
+        id, instance, url, "https://public.example", "host", "zone", 100, 10, 3, "1", List.of());
+  }
+
+  @Test
+  void registersANodeThatIsThenActive() {
+    assertThat(registry.active()).isEmpty();
+    assertThat(registry.ping(ping("i")).intervalSeconds()).isEqualTo(3);
+    assertThat(registry.active())
+        .singleElement()
+        .satisfies(
+            node -> {
+              assertThat(node.id()).isEqualTo(new NodeId(ID));
+              assertThat(node.capacityBytes()).isEqualTo(100);
+              assertThat(node.publicUrl()).hasToString("https://public.example");
+            });
+    assertThat(registry.listing()).extracting(node -> node.id()).containsExactly(ID);
+  }
+
+  @Test
+  void forgetsASilentNodeByTheClockOfTheDatabaseAndWelcomesItBack() {
+    registry.ping(ping("i"));
+    db.run("UPDATE node SET last_ping = clock_timestamp() - interval '16 seconds'");
+    nanoTime.addAndGet(1_000_000_000);
+    assertThat(registry.active()).isEmpty();
+    registry.ping(ping("i"));
+    assertThat(registry.active()).hasSize(1);
+  }
+
+  @Test
+  void answersFromASnapshotForASecond() {
+    registry.ping(ping("i"));
+    assertThat(registry.active()).hasSize(1);
+    db.run("DELETE FROM node");
+    nanoTime.addAndGet(999_999_999);
+    assertThat(registry.active()).hasSize(1);
+    nanoTime.addAndGet(1);
+    assertThat(registry.active()).isEmpty();
+  }
+
+  @Test
+  void refusesASecondLivingInstanceAndTakesTheSuccessorOfADeadOne() {
+    registry.ping(ping("i"));
+    assertThatThrownBy(() -> registry.ping(ping("j")))
+        .isInstanceOfSatisfying(
+            FilesException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.CONFLICT));
+    db.run("UPDATE node SET last_ping = clock_timestamp() - interval '8 seconds'");
+    registry.ping(ping("j"));
+    assertThatThrownBy(() -> registry.ping(ping("i"))).isInstanceOf(FilesException.class);
+  }
+
+  @Test
+  void takesTheUrlFromTheNodeThatHadItBefore() {
+    registry.ping(ping("i"));
+    registry.ping(ping("f".repeat(32), "j", "http://127.0.0.1:1"));
+    assertThat(registry.active())
+        .extracting(node -> node.id().hex())
+        .containsExactly("f".repeat(32));
+  }
+
+  @Test
+  void passesOnWhatTheNodeFoundBad() {
+    registry.ping(
+        new Ping(
+            ID, "i", "http://node:1", null, "h", null, 1, 1, 0, null, List.of("0".repeat(64))));
+    assertThat(corrupt).hasSize(1);
+  }
+
+  @Test
+  void namesTheFieldThatIsWrong() {
+    List<String> tooMany = Collections.nCopies(1001, "0".repeat(64));
+    refused("id", new Ping("x", "i", "http://node:1", null, "h", "z", 1, 1, 0, "1", List.of()));
+    refused("id", new Ping(null, "i", "http://node:1", null, "h", "z", 1, 1, 0, "1", List.of()));
+    refused("instance", new Ping(ID, null, "http://node:1", null, "h", "z", 1, 1, 0, "1", null));
+    refused("url", new Ping(ID, "i", "ftp://node:1", null, "h", "z", 1, 1, 0, "1", null));
+    refused("url", new Ping(ID, "i", "http://other:1", null, "h", "z", 1, 1, 0, "1", null));
+    refused("url", new Ping(ID, "i", "http://u:p@node:1", null, "h", "z", 1, 1, 0, "1", null));
+    refused("url", new Ping(ID, "i", null, null, "h", "z", 1, 1, 0, "1", null));
+    refused("publicUrl", new Ping(ID, "i", "http://node:1", "x", "h", "z", 1, 1, 0, "1", null));
+    refused("host", new Ping(ID, "i", "http://node:1", null, "", "z", 1, 1, 0, "1", null));
+    refused("zone", new Ping(ID, "i", "http://node:1", null, "h", "a\nb", 1, 1, 0, "1", null));
+    refused(
+        "capacityBytes", new Ping(ID, "i", "http://node:1", null, "h", "", -1, 1, 0, "1", null));
+    refused("usedBytes", new Ping(ID, "i", "http://node:1", null, "h", "", 1, -1, 0, "1", null));
+    refused("inFlight", new Ping(ID, "i", "http://node:1", null, "h", "", 1, 1, -1, "1", null));
+    refused("corrupt", new Ping(ID, "i", "http://node:1", null, "h", "", 1, 1, 0, "1", tooMany));
+    refused(
+        "corrupt", new Ping(ID, "i", "http://node:1", null, "h", "", 1, 1, 0, "1", List.of("")));
+    assertThat(db.number("SELECT count(*) AS n FROM node")).isZero();
+  }
+
+  private void refused(String field, Ping ping) {
+    assertThatThrownBy(() -> registry.ping(ping))
+        .isInstanceOfSatisfying(
+            FilesException.class,
+            e -> {
+              assertThat(e.type()).isEqualTo(ProblemType.INVALID_VALUE);
+              assertThat(e).hasMessageStartingWith(field + ":");
+            });
+  }
+}
