@@ -1,16 +1,54 @@
 package dev.files.download;
 
+import dev.files.metadata.ContentMap;
 import dev.files.metadata.FileView;
 import dev.files.protocol.chunks.VerifiedBytes;
+import dev.files.protocol.config.Settings;
 import dev.files.protocol.http.ByteRange;
+import dev.files.protocol.security.UrlSigner;
+import dev.files.transfer.NodeCalls;
+import dev.files.transfer.Ticker;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Optional;
 
 /** The way out: the verified bytes of a file, in order, from whichever replicas are well. */
 @ApplicationScoped
 public class Downloads {
+  private static final long MIB = 1L << 20;
+
+  @Inject ContentMap contents;
+  @Inject NodeCalls calls;
+  @Inject Ticker ticker;
+  @Inject UrlSigner signer;
+  @Inject Clock clock;
+  @Inject Settings settings;
+  @Inject Instance<CorruptReplicas> corrupt;
+  @Resource ManagedExecutorService executor;
+
+  private Delivery delivery;
+  private Redirects redirects;
+
+  @PostConstruct
+  void assemble() {
+    // A sixth of the memory outside the heap that a front has by default.
+    long bytes = settings.number("FILES_DOWNLOAD_BUFFER_BYTES", 32 * MIB, 0, 1L << 40);
+    CorruptReplicas reports = corrupt.isResolvable() ? corrupt.get() : (chunk, node) -> {};
+    delivery =
+        new Delivery(
+            new Fetching(
+                calls, executor, new FetchMemory(bytes), ticker, FetchPolicy.DEFAULT, reports),
+            contents);
+    redirects = new Redirects(contents, calls, signer, clock);
+  }
+
   /**
    * Hands the bytes of the range to the sink, in order.
    *
@@ -19,7 +57,7 @@ public class Downloads {
    *     after some bytes: the answer must then be aborted, never ended short
    */
   public void send(FileView file, ByteRange range, VerifiedBytes out) throws IOException {
-    throw new UnsupportedOperationException();
+    delivery.send(file.contentId(), range, out);
   }
 
   /**
@@ -29,6 +67,6 @@ public class Downloads {
    * @param inline whether browsers may show the file instead of saving it
    */
   public Optional<URI> redirect(FileView file, boolean inline) {
-    throw new UnsupportedOperationException();
+    return redirects.redirect(file, inline);
   }
 }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class Replicas {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-  private static final Comparator<Candidate> LEAST_BUSY =
+  static final Comparator<Candidate> LEAST_BUSY =
       Comparator.comparing(Candidate::suspect).thenComparingInt(Candidate::inFlight);
 
   private final Fetching fetching;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
 
 /**
  * Tells everything under way that time has passed. One regular beat for all of it: no transfer has
@@ -14,6 +15,7 @@ public final class Ticker {
   /** How often the beat must come. */
   public static final Duration BEAT = Duration.ofMillis(50);
 
+  private static final Logger LOG = Logger.getLogger(Ticker.class);
   private static final long LONGEST_BEAT_MILLIS = 1000;
 
   private final LongSupplier nanos;
@@ -57,7 +59,12 @@ public final class Ticker {
       notifyAll();
     }
     for (Ticking ticking : underWay) {
-      ticking.tick(now());
+      try {
+        ticking.tick(now());
+      } catch (RuntimeException e) {
+        // One that fails must not take the beat from the others.
+        LOG.error("a transfer failed at its beat", e);
+      }
     }
   }
 

@@ -30,6 +30,7 @@ record Cuts(long pieces, long pieceBytes, long longer, long limit) {
     }
     return switch (choice.layout()) {
       case FIXED -> new Cuts(0, FIXED_BYTES, 0, limit);
+      case LISTED -> throw new IllegalArgumentException("nobody can ask for this layout");
       case WHOLE -> new Cuts(1, size.orElse(limit), 0, limit);
       case EQUAL -> {
         long bytes =

@@ -1,0 +1,67 @@
+package dev.files.download;
+
+import dev.files.metadata.ChunkLocations;
+import dev.files.metadata.ContentMap;
+import dev.files.metadata.FileView;
+import dev.files.placement.Candidate;
+import dev.files.protocol.security.SignedRead;
+import dev.files.protocol.security.UrlSigner;
+import dev.files.transfer.NodeCalls;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Sends clients straight to a node, where one node holds the whole content. */
+final class Redirects {
+  /** Long enough for a client to follow, and for one that resumes a download after a break. */
+  static final Duration VALID_FOR = Duration.ofHours(1);
+
+  private final ContentMap contents;
+  private final NodeCalls calls;
+  private final UrlSigner signer;
+  private final Clock clock;
+
+  Redirects(ContentMap contents, NodeCalls calls, UrlSigner signer, Clock clock) {
+    this.contents = contents;
+    this.calls = calls;
+    this.signer = signer;
+    this.clock = clock;
+  }
+
+  Optional<URI> redirect(FileView file, boolean inline) {
+    if (file.chunkCount() != 1) {
+      return Optional.empty();
+    }
+    return contents.chunksFrom(file.contentId(), 0, 1).stream()
+        .findFirst()
+        .flatMap(chunk -> redirect(file, chunk, inline));
+  }
+
+  private Optional<URI> redirect(FileView file, ChunkLocations chunk, boolean inline) {
+    SignedRead read =
+        new SignedRead(
+            chunk.chunk().id(),
+            file.name(),
+            file.mediaType(),
+            inline,
+            clock.instant().plus(VALID_FOR).getEpochSecond());
+    return calls.candidates().stream()
+        .filter(candidate -> chunk.nodes().contains(candidate.node().id()))
+        .min(Replicas.LEAST_BUSY)
+        .map(Candidate::node)
+        .map(
+            node ->
+                URI.create(
+                    base(node.publicUrl())
+                        + "/chunk/"
+                        + chunk.chunk().id()
+                        + "?"
+                        + signer.query(read)));
+  }
+
+  private static String base(URI url) {
+    String text = url.toString();
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+}

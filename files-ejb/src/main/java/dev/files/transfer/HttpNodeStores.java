@@ -1,0 +1,59 @@
+package dev.files.transfer;
+
+import dev.files.nodes.NodeView;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.chunks.ChunkStore;
+import dev.files.protocol.chunks.StoredChunk;
+import dev.files.protocol.client.HttpChunkStore;
+import dev.files.protocol.client.HttpPool;
+import dev.files.protocol.client.HttpPoolSettings;
+import dev.files.protocol.security.Secrets;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Nodes over HTTP. */
+public final class HttpNodeStores implements NodeStores, Closeable {
+  /** A node that reads from its disk and says nothing for so long has failed. */
+  private static final Duration READ_SILENCE = Duration.ofSeconds(6);
+
+  /** A chunk of 5 GiB is forced, and copied, within this time on a disk that deserves the name. */
+  private static final Duration WRITE_SILENCE = Duration.ofSeconds(60);
+
+  private static final int CONNECTIONS = 512;
+  private static final int CONNECTIONS_PER_NODE = 192;
+
+  private final HttpPool reads;
+  private final HttpPool writes;
+
+  public HttpNodeStores(Secrets secrets) {
+    HttpPoolSettings settings =
+        HttpPoolSettings.of("files-front").withConnections(CONNECTIONS, CONNECTIONS_PER_NODE);
+    reads = new HttpPool(settings.withSocketTimeout(READ_SILENCE), secrets);
+    writes = new HttpPool(settings.withSocketTimeout(WRITE_SILENCE), secrets);
+  }
+
+  @Override
+  public ChunkStore reading(NodeView node) {
+    return new HttpChunkStore(reads, node.url());
+  }
+
+  @Override
+  public ChunkStore writing(NodeView node) {
+    return new HttpChunkStore(writes, node.url());
+  }
+
+  @Override
+  public StoredChunk copy(ChunkId chunk, NodeView from, NodeView to) throws IOException {
+    return new HttpChunkStore(writes, to.url()).copy(chunk, from.url());
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      reads.close();
+    } finally {
+      writes.close();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.files.transfer;
+
+import dev.files.nodes.ActiveNodes;
+import dev.files.protocol.config.Settings;
+import dev.files.protocol.security.Secrets;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** What this package gives to the others. */
+@ApplicationScoped
+class TransferBeans {
+  private static final long MIB = 1L << 20;
+
+  /** Half of the memory outside the heap that a front has by default. */
+  private static final long UPLOAD_BYTES = 96 * MIB;
+
+  @Resource ManagedScheduledExecutorService scheduler;
+  private Optional<ScheduledFuture<?>> beat = Optional.empty();
+
+  @Produces
+  @Singleton
+  HttpNodeStores stores(Secrets secrets) {
+    return new HttpNodeStores(secrets);
+  }
+
+  void close(@Disposes HttpNodeStores stores) throws IOException {
+    stores.close();
+  }
+
+  @Produces
+  @Singleton
+  NodeCalls calls(NodeStores stores, ActiveNodes nodes) {
+    return new NodeCalls(stores, nodes, System::nanoTime);
+  }
+
+  @Produces
+  @Singleton
+  SlabPool uploadMemory(Settings settings) {
+    long bytes = settings.number("FILES_UPLOAD_BUFFER_BYTES", UPLOAD_BYTES, 24 * MIB, 1L << 40);
+    return new SlabPool(PoolLimits.of(bytes), System::nanoTime);
+  }
+
+  @Produces
+  @Singleton
+  Ticker ticker() {
+    Ticker ticker = new Ticker(System::nanoTime);
+    long millis = Ticker.BEAT.toMillis();
+    beat =
+        Optional.of(
+            scheduler.scheduleAtFixedRate(ticker::tick, millis, millis, TimeUnit.MILLISECONDS));
+    return ticker;
+  }
+
+  void stop(@Disposes Ticker ticker) {
+    beat.ifPresent(beating -> beating.cancel(false));
+  }
+}
