@@ -16,6 +16,7 @@ public enum ProblemType {
   TOO_SLOW("too-slow", 408, "The body came too slowly"),
   CONFLICT("conflict", 409, "The state does not allow this"),
   LENGTH_REQUIRED("length-required", 411, "The size must be known before the first byte"),
+  PRECONDITION_FAILED("precondition-failed", 412, "The file is not in the expected state"),
   TOO_LARGE("too-large", 413, "The body is larger than the limit"),
   UNSUPPORTED_MEDIA("unsupported-media", 415, "The media type or content coding is not supported"),
   RANGE_NOT_SATISFIABLE("range-not-satisfiable", 416, "No byte of the range exists"),

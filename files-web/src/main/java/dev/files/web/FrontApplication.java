@@ -1,0 +1,19 @@
+package dev.files.web;
+
+import dev.files.web.file.FileResource;
+import dev.files.web.http.FailureMapper;
+import dev.files.web.nodes.HealthResource;
+import dev.files.web.nodes.NodeResource;
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Set;
+
+/** The calls that carry JSON. Servlets with a path of their own come before it. */
+@ApplicationPath("/")
+public class FrontApplication extends Application {
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        FileResource.class, NodeResource.class, HealthResource.class, FailureMapper.class);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.files.web.download;
+
+import dev.files.download.Downloads;
+import dev.files.metadata.FileDirectory;
+import dev.files.metadata.FileView;
+import dev.files.protocol.FileId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.http.ByteRange;
+import dev.files.protocol.http.ContentDisposition;
+import dev.files.protocol.http.DigestHeader;
+import dev.files.web.http.Accept;
+import dev.files.web.http.MediaTypes;
+import dev.files.web.http.Refusal;
+import dev.files.web.http.RequestTarget;
+import dev.files.web.page.Pages;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** {@code GET} and {@code HEAD /download/{id}}; a name may follow the id, for the eye. */
+@WebServlet(urlPatterns = "/download/*")
+public class DownloadServlet extends HttpServlet {
+  @Inject FileDirectory files;
+  @Inject Downloads downloads;
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String method = request.getMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      throw Refusal.methodNotAllowed(method, "GET, HEAD");
+    }
+    RequestTarget target = RequestTarget.of(request);
+    Optional<FileView> found = find(target);
+    if (found.isEmpty()) {
+      notFound(request, response);
+      return;
+    }
+    FileView file = found.get();
+    boolean inline = target.flag("inline") && MediaTypes.harmless(file.mediaType());
+    if (target.flag("redirect")) {
+      Optional<URI> node = downloads.redirect(file, inline);
+      if (node.isPresent()) {
+        response.setStatus(HttpServletResponse.SC_FOUND);
+        response.setHeader("Location", node.get().toString());
+        response.setHeader("Cache-Control", "no-store");
+        return;
+      }
+    }
+    answer(file, inline, request, response);
+  }
+
+  private static void notFound(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (Accept.prefersHtml(request)) {
+      Pages.notFound().write(response);
+      return;
+    }
+    throw new FilesException(ProblemType.NOT_FOUND, "There is no such file, or no longer");
+  }
+
+  private Optional<FileView> find(RequestTarget target) {
+    return target.segments().size() > 3
+        ? Optional.empty()
+        : target.segment(1).flatMap(FileId::parse).flatMap(files::find);
+  }
+
+  private void answer(
+      FileView file, boolean inline, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    boolean isGet = request.getMethod().equals("GET");
+    DownloadPlan plan =
+        DownloadPlan.of(
+            file,
+            isGet,
+            name -> {
+              List<String> lines = Collections.list(request.getHeaders(name));
+              return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(",", lines));
+            });
+    response.setHeader("ETag", DownloadPlan.etag(file));
+    // A copy may be kept but not used unasked: the file may have been deleted meanwhile.
+    response.setHeader("Cache-Control", "private, no-cache");
+    if (plan instanceof DownloadPlan.NotModified) {
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      return;
+    }
+    response.setHeader("Accept-Ranges", "bytes");
+    response.setHeader("Content-Disposition", ContentDisposition.of(inline, file.name()));
+    response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
+    file.sha256().ifPresent(hash -> response.setHeader("Repr-Digest", DigestHeader.of(hash)));
+    if (plan instanceof DownloadPlan.Ranges parts) {
+      sendRanges(file, parts.ranges(), response);
+    } else {
+      response.setContentType(file.mediaType());
+      response.setContentLengthLong(file.size());
+      if (isGet) {
+        send(file, ByteRange.all(file.size()), new BodySink(response.getOutputStream()));
+      }
+    }
+  }
+
+  private void sendRanges(FileView file, List<ByteRange> ranges, HttpServletResponse response)
+      throws IOException {
+    response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+    if (ranges.size() == 1) {
+      ByteRange range = ranges.get(0);
+      response.setContentType(file.mediaType());
+      response.setHeader("Content-Range", range.contentRange(file.size()));
+      response.setContentLengthLong(range.length());
+      send(file, range, new BodySink(response.getOutputStream()));
+      return;
+    }
+    ByteRanges frame = new ByteRanges(UUID.randomUUID().toString(), file.mediaType(), file.size());
+    response.setContentType(frame.contentType());
+    response.setContentLengthLong(frame.length(ranges));
+    BodySink sink = new BodySink(response.getOutputStream());
+    for (ByteRange range : ranges) {
+      sink.write(frame.before(range));
+      send(file, range, sink);
+    }
+    sink.write(frame.end());
+  }
+
+  private void send(FileView file, ByteRange range, BodySink sink) throws IOException {
+    if (range.length() == 0) {
+      return;
+    }
+    long before = sink.written();
+    downloads.send(file, range, sink);
+    if (sink.written() - before != range.length()) {
+      throw new FilesException(
+          ProblemType.INTERNAL,
+          "expected " + range.length() + " bytes, found " + (sink.written() - before));
+    }
+  }
+}

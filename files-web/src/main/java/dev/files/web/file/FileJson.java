@@ -1,0 +1,104 @@
+package dev.files.web.file;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.files.metadata.ChunkLocations;
+import dev.files.metadata.ContentMap;
+import dev.files.metadata.FileView;
+import dev.files.metadata.RecordedFile;
+import dev.files.protocol.NodeId;
+import dev.files.protocol.Sha256;
+import dev.files.web.http.BaseUrl;
+import dev.files.web.http.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes the metadata of files. The list of chunks is written page by page: a file of 10 GiB has
+ * thousands of them.
+ */
+@ApplicationScoped
+public class FileJson {
+  @Inject ContentMap contents;
+
+  /** One file. */
+  public void write(FileView file, BaseUrl base, OutputStream out) throws IOException {
+    try (JsonGenerator json = Json.generator(out)) {
+      write(file, Optional.empty(), base, json);
+    }
+  }
+
+  /** One file that was just recorded. */
+  public void write(RecordedFile recorded, BaseUrl base, OutputStream out) throws IOException {
+    try (JsonGenerator json = Json.generator(out)) {
+      write(recorded.file(), Optional.of(recorded.manageToken()), base, json);
+    }
+  }
+
+  /** An array of files that were just recorded. */
+  public void write(List<RecordedFile> files, BaseUrl base, OutputStream out) throws IOException {
+    try (JsonGenerator json = Json.generator(out)) {
+      json.writeStartArray();
+      for (RecordedFile recorded : files) {
+        write(recorded.file(), Optional.of(recorded.manageToken()), base, json);
+      }
+      json.writeEndArray();
+    }
+  }
+
+  private void write(FileView file, Optional<String> manageToken, BaseUrl base, JsonGenerator json)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", file.id().text());
+    json.writeStringField("name", file.name());
+    json.writeStringField("mediaType", file.mediaType());
+    json.writeNumberField("size", file.size());
+    json.writeStringField("sha256", file.sha256().map(Sha256::hex).orElse(null));
+    json.writeStringField("uploaded", file.uploaded().toString());
+    json.writeStringField("expires", file.expires().map(Instant::toString).orElse(null));
+    json.writeStringField("layout", file.layout().text());
+    json.writeStringField("url", downloadUrl(base, file));
+    json.writeStringField("pageUrl", base.resolve("file", file.id().text()));
+    if (manageToken.isPresent()) {
+      json.writeStringField("manageToken", manageToken.get());
+    }
+    json.writeArrayFieldStart("chunks");
+    chunks(file, json);
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** Where the bytes are. */
+  public static String downloadUrl(BaseUrl base, FileView file) {
+    return base.resolve("download", file.id().text());
+  }
+
+  private void chunks(FileView file, JsonGenerator json) throws IOException {
+    long offset = 0;
+    while (offset < file.size()) {
+      List<ChunkLocations> page =
+          contents.chunksFrom(file.contentId(), offset, ContentMap.MAX_PAGE);
+      if (page.isEmpty()) {
+        // The file was deleted and collected while it was being written.
+        return;
+      }
+      for (ChunkLocations chunk : page) {
+        json.writeStartObject();
+        json.writeStringField("id", chunk.chunk().id().toString());
+        json.writeNumberField("order", chunk.ordinal());
+        json.writeNumberField("size", chunk.chunk().size());
+        json.writeArrayFieldStart("locations");
+        for (NodeId node : chunk.nodes()) {
+          json.writeString(node.hex());
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+        offset = chunk.offset() + chunk.chunk().size();
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.files.web.file;
+
+import dev.files.assembly.AssemblyRequest;
+import dev.files.assembly.FileAssembly;
+import dev.files.metadata.Authority;
+import dev.files.metadata.FileDirectory;
+import dev.files.metadata.FileView;
+import dev.files.metadata.RecordedFile;
+import dev.files.protocol.FileId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
+import dev.files.settings.FrontSettings;
+import dev.files.web.http.Accept;
+import dev.files.web.http.BaseUrl;
+import dev.files.web.http.Bearer;
+import dev.files.web.http.Json;
+import dev.files.web.http.JsonFields;
+import dev.files.web.http.MediaTypes;
+import dev.files.web.page.Pages;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** {@code /file} and {@code /file/{id}}. */
+@Path("file")
+@ApplicationScoped
+public class FileResource {
+  @Inject FileDirectory files;
+  @Inject FileAssembly assembly;
+  @Inject FileJson fileJson;
+  @Inject Bearer bearer;
+  @Inject FrontSettings settings;
+  Clock clock = Clock.systemUTC();
+
+  @GET
+  @Path("{id}")
+  public Response get(@PathParam("id") String id, @Context HttpServletRequest request) {
+    Optional<FileView> found = FileId.parse(id).flatMap(files::find);
+    if (Accept.prefersHtml(request)) {
+      return found.map(Pages::file).orElseGet(Pages::notFound).response();
+    }
+    FileView file = found.orElseThrow(FileResource::notFound);
+    BaseUrl base = BaseUrl.of(request, settings.publicUrl());
+    return metadata(Response.ok(), out -> fileJson.write(file, base, out));
+  }
+
+  @POST
+  @Path("{id}")
+  public Response change(@PathParam("id") String id, @Context HttpServletRequest request)
+      throws IOException {
+    Authority authority = bearer.authority(request);
+    FileId fileId = FileId.parse(id).orElseThrow(FileResource::notFound);
+    BaseUrl base = BaseUrl.of(request, settings.publicUrl());
+    var change = FileBodies.change(json(request, FileBodies.MAX_CHANGE_BYTES), clock.instant());
+    FileView file = authorized(() -> files.change(fileId, change, authority));
+    return metadata(Response.ok(), out -> fileJson.write(file, base, out));
+  }
+
+  @DELETE
+  @Path("{id}")
+  public Response delete(@PathParam("id") String id, @Context HttpServletRequest request) {
+    Authority authority = bearer.authority(request);
+    FileId fileId = FileId.parse(id).orElseThrow(FileResource::notFound);
+    authorized(
+        () -> {
+          files.delete(fileId, authority);
+          return true;
+        });
+    return Response.noContent().build();
+  }
+
+  @POST
+  public Response assemble(@Context HttpServletRequest request) throws IOException {
+    bearer.requireServer(request);
+    BaseUrl base = BaseUrl.of(request, settings.publicUrl());
+    AssemblyRequest asked =
+        FileBodies.assembly(json(request, FileBodies.MAX_ASSEMBLY_BYTES), clock.instant());
+    RecordedFile recorded = assembly.assemble(asked);
+    return metadata(
+        Response.status(Response.Status.CREATED)
+            .header(HttpHeaders.LOCATION, FileJson.downloadUrl(base, recorded.file())),
+        out -> fileJson.write(recorded, base, out));
+  }
+
+  private static JsonFields json(HttpServletRequest request, int maxBytes) throws IOException {
+    String type = Optional.ofNullable(request.getContentType()).orElse("");
+    if (!MediaTypes.essence(type).equals(Json.MEDIA_TYPE)) {
+      throw new FilesException(
+          ProblemType.UNSUPPORTED_MEDIA, "The body must be " + Json.MEDIA_TYPE);
+    }
+    return Json.read(request.getInputStream(), maxBytes);
+  }
+
+  /** A token that does not fit the file is as good as none. */
+  private static <T> T authorized(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (FilesException e) {
+      if (e.type() == ProblemType.FORBIDDEN) {
+        throw new FilesException(ProblemType.UNAUTHORIZED, "The token does not manage this file");
+      }
+      throw e;
+    }
+  }
+
+  private static Response metadata(Response.ResponseBuilder response, StreamingOutput body) {
+    return response
+        .type(Json.MEDIA_TYPE)
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+        .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+        .entity(body)
+        .build();
+  }
+
+  private static FilesException notFound() {
+    return new FilesException(ProblemType.NOT_FOUND, "There is no such file, or no longer");
+  }
+}

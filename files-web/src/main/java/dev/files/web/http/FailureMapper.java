@@ -1,0 +1,42 @@
+package dev.files.web.http;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Map;
+import java.util.Optional;
+
+/** Failures of the REST resources, and the refusals of Jakarta REST itself, as problem details. */
+@Provider
+public class FailureMapper implements ExceptionMapper<Throwable> {
+  private static final int FIRST_ERROR_STATUS = 400;
+
+  @Override
+  public Response toResponse(Throwable failure) {
+    if (!(failure instanceof WebApplicationException refusal)) {
+      return response(ProblemAnswer.of(failure));
+    }
+    Response answer = refusal.getResponse();
+    if (answer.getStatus() < FIRST_ERROR_STATUS) {
+      // OPTIONS is answered this way.
+      return answer;
+    }
+    Map<String, String> headers =
+        Optional.ofNullable(answer.getHeaderString(HttpHeaders.ALLOW))
+            .map(allow -> Map.of(HttpHeaders.ALLOW, allow))
+            .orElse(Map.of());
+    return response(ProblemAnswer.ofStatus(answer.getStatus(), headers));
+  }
+
+  private static Response response(ProblemAnswer problem) {
+    Response.ResponseBuilder response =
+        Response.status(problem.status())
+            .type("application/problem+json")
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .entity(problem.body());
+    problem.headers().forEach(response::header);
+    return response.build();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.files.web.http;
+
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The rule for names of files: 1 to 255 bytes of UTF-8 without control characters. Slashes and dots
+ * are characters like any other: no file system ever sees a name.
+ */
+public final class FileName {
+  public static final int MAX_BYTES = 255;
+
+  private FileName() {}
+
+  /**
+   * Answers the name, unless it breaks the rule.
+   *
+   * @throws FilesException INVALID_VALUE that names the rule that was broken
+   */
+  public static String check(String name) {
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes < 1 || bytes > MAX_BYTES) {
+      throw new FilesException(
+          ProblemType.INVALID_VALUE,
+          "name: expected 1 to " + MAX_BYTES + " bytes of UTF-8, found " + bytes);
+    }
+    boolean bad =
+        name.codePoints()
+            .anyMatch(
+                c ->
+                    Character.isISOControl(c)
+                        || Character.getType(c) == Character.SURROGATE
+                        || c == 0x2028
+                        || c == 0x2029);
+    if (bad) {
+      throw new FilesException(
+          ProblemType.INVALID_VALUE, "name: control characters are not allowed in it");
+    }
+    return name;
+  }
+}

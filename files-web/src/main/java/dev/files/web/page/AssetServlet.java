@@ -1,0 +1,79 @@
+package dev.files.web.page;
+
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.Sha256;
+import dev.files.web.http.Refusal;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Scripts, styles and images of the pages: a handful of small files, held in memory. */
+@WebServlet(urlPatterns = {"/assets/*", "/favicon.ico", "/robots.txt"})
+public class AssetServlet extends HttpServlet {
+  private static final String SCRIPT = "text/javascript;charset=utf-8";
+
+  /** Path to media type; nothing else is served. */
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "/assets/style.css", "text/css;charset=utf-8",
+          "/assets/upload-page.js", SCRIPT,
+          "/assets/transfer.js", SCRIPT,
+          "/assets/history.js", SCRIPT,
+          "/assets/format.js", SCRIPT,
+          "/assets/copy.js", SCRIPT,
+          "/assets/file-page.js", SCRIPT,
+          "/assets/logo.svg", "image/svg+xml",
+          "/robots.txt", "text/plain;charset=utf-8");
+
+  private static final Map<String, Asset> ASSETS = load();
+
+  private record Asset(String type, String etag, String text) {}
+
+  private static Map<String, Asset> load() {
+    Map<String, Asset> assets = new TreeMap<>();
+    TYPES.forEach(
+        (path, type) -> {
+          String text = Template.load(path.substring(1)).text();
+          String hash = Sha256.of(text.getBytes(StandardCharsets.UTF_8)).hex();
+          assets.put(path, new Asset(type, "\"" + hash + "\"", text));
+        });
+    // Browsers ask for it without being told to.
+    assets.put("/favicon.ico", assets.get("/assets/logo.svg"));
+    return assets;
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    boolean isHead = request.getMethod().equals("HEAD");
+    if (!isHead && !request.getMethod().equals("GET")) {
+      throw Refusal.methodNotAllowed(request.getMethod(), "GET, HEAD");
+    }
+    Asset asset =
+        Optional.ofNullable(ASSETS.get(request.getRequestURI()))
+            .orElseThrow(() -> new FilesException(ProblemType.NOT_FOUND, "There is no such asset"));
+    response.setHeader("ETag", asset.etag());
+    // Asked again each time, at the price of an empty answer: pages and scripts change together.
+    response.setHeader("Cache-Control", "no-cache");
+    String known = Optional.ofNullable(request.getHeader("If-None-Match")).orElse("");
+    if (List.of(known.split("\\s*,\\s*", -1)).contains(asset.etag())) {
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      return;
+    }
+    response.setContentType(asset.type());
+    response.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    byte[] body = asset.text().getBytes(StandardCharsets.UTF_8);
+    response.setContentLength(body.length);
+    if (!isHead) {
+      response.getOutputStream().write(body);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.files.web.upload;
+
+import dev.files.metadata.Expiry;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
+import dev.files.settings.FrontSettings;
+import dev.files.upload.LayoutChoice;
+import dev.files.upload.UploadSpec;
+import dev.files.web.http.FileName;
+import dev.files.web.http.MediaTypes;
+import dev.files.web.http.RequestTarget;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What {@code PUT /upload/{name}} says before its body: all of it is judged before a byte is read.
+ */
+record PutRequest(UploadSpec spec) {
+  private static final Set<String> PARAMETERS = Set.of("expires", "layout", "parts", "size");
+
+  static PutRequest of(
+      RequestTarget target, HttpServletRequest request, FrontSettings settings, Instant now) {
+    Function<String, Optional<String>> header = name -> joined(request, name);
+    BodyHeaders.refuseCoded(header);
+    target.allowOnly(PARAMETERS);
+    String name = FileName.check(target.segments().get(1));
+    return new PutRequest(
+        new UploadSpec(
+            name,
+            MediaTypes.of(Optional.ofNullable(request.getContentType()), name),
+            target.parameter("expires").map(text -> Expiry.parse(text, now)).orElse(Expiry.NEVER),
+            LayoutChoice.parse(target.parameter("layout"), target.parameter("parts")),
+            size(target, request, settings.maxFileBytes()),
+            BodyHeaders.digests(header)));
+  }
+
+  private static OptionalLong size(RequestTarget target, HttpServletRequest request, long limit) {
+    OptionalLong said = BodyHeaders.size(target.parameter("size"), limit);
+    long length = request.getContentLengthLong();
+    if (length < 0) {
+      return said;
+    }
+    if (said.isPresent() && said.getAsLong() != length) {
+      throw new FilesException(
+          ProblemType.MISMATCH,
+          "size says " + said.getAsLong() + " bytes, Content-Length says " + length);
+    }
+    return OptionalLong.of(BodyHeaders.checkSize(length, limit));
+  }
+
+  /** A list header may stand on several lines (RFC 9110, section 5.3). */
+  private static Optional<String> joined(HttpServletRequest request, String name) {
+    List<String> lines = Collections.list(request.getHeaders(name));
+    return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", lines));
+  }
+}

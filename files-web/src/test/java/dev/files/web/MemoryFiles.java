@@ -1,0 +1,156 @@
+package dev.files.web;
+
+import dev.files.assembly.AssemblyRequest;
+import dev.files.assembly.FileAssembly;
+import dev.files.metadata.Authority;
+import dev.files.metadata.ChunkLocations;
+import dev.files.metadata.ContentMap;
+import dev.files.metadata.Expiry;
+import dev.files.metadata.FileChange;
+import dev.files.metadata.FileDirectory;
+import dev.files.metadata.FileView;
+import dev.files.metadata.RecordedFile;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.ChunkRef;
+import dev.files.protocol.ContentRoots;
+import dev.files.protocol.FileId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.Layout;
+import dev.files.protocol.NodeId;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.Sha256;
+import dev.files.upload.UploadSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Files in memory behind the domain's faces, each cut into chunks of 1000 bytes. */
+final class MemoryFiles implements FileDirectory, ContentMap, FileAssembly {
+  static final Instant UPLOADED = Instant.parse("2026-11-01T10:00:00Z");
+  static final NodeId NODE = new NodeId("0123456789abcdef0123456789abcdef");
+  static final int CHUNK_BYTES = 1000;
+
+  private final Map<FileId, RecordedFile> files = new ConcurrentHashMap<>();
+  private final Map<Long, byte[]> contents = new ConcurrentHashMap<>();
+  private final AtomicLong ids = new AtomicLong();
+  final List<AssemblyRequest> assembled = new ArrayList<>();
+
+  RecordedFile record(UploadSpec spec, byte[] bytes) {
+    long id = ids.incrementAndGet();
+    contents.put(id, bytes);
+    Optional<Instant> expires =
+        spec.expires() instanceof Expiry.After after
+            ? Optional.of(UPLOADED.plus(after.duration()))
+            : spec.expires() instanceof Expiry.At at ? Optional.of(at.instant()) : Optional.empty();
+    List<ChunkLocations> chunks = chunksFrom(id, 0, Integer.MAX_VALUE);
+    FileView view =
+        new FileView(
+            new FileId(String.format("file-%017d", id)),
+            spec.name(),
+            spec.mediaType(),
+            UPLOADED,
+            expires,
+            id,
+            ContentRoots.of(
+                spec.layout().layout(), chunks.stream().map(ChunkLocations::chunk).toList()),
+            spec.layout().layout(),
+            bytes.length,
+            Optional.of(Sha256.of(bytes)),
+            chunks.size());
+    RecordedFile recorded = new RecordedFile(view, "manage-token-of-" + id);
+    files.put(view.id(), recorded);
+    return recorded;
+  }
+
+  byte[] bytes(FileView file) {
+    return contents.get(file.contentId());
+  }
+
+  List<FileView> all() {
+    return files.values().stream()
+        .map(RecordedFile::file)
+        .sorted((a, b) -> Long.compare(a.contentId(), b.contentId()))
+        .toList();
+  }
+
+  @Override
+  public Optional<FileView> find(FileId id) {
+    return Optional.ofNullable(files.get(id)).map(RecordedFile::file);
+  }
+
+  @Override
+  public FileView change(FileId id, FileChange change, Authority authority) {
+    RecordedFile recorded = authorized(id, authority);
+    FileView old = recorded.file();
+    FileView changed =
+        new FileView(
+            id,
+            change.name().orElse(old.name()),
+            change.mediaType().orElse(old.mediaType()),
+            old.uploaded(),
+            old.expires(),
+            old.contentId(),
+            old.root(),
+            old.layout(),
+            old.size(),
+            old.sha256(),
+            old.chunkCount());
+    files.put(id, new RecordedFile(changed, recorded.manageToken()));
+    return changed;
+  }
+
+  @Override
+  public void delete(FileId id, Authority authority) {
+    authorized(id, authority);
+    files.remove(id);
+  }
+
+  private RecordedFile authorized(FileId id, Authority authority) {
+    RecordedFile recorded =
+        Optional.ofNullable(files.get(id))
+            .orElseThrow(() -> new FilesException(ProblemType.NOT_FOUND, "no such file"));
+    if (authority instanceof Authority.Token token
+        && !token.text().equals(recorded.manageToken())) {
+      throw new FilesException(ProblemType.FORBIDDEN, "wrong token");
+    }
+    return recorded;
+  }
+
+  @Override
+  public List<ChunkLocations> chunksFrom(long contentId, long offset, int limit) {
+    byte[] bytes = contents.get(contentId);
+    List<ChunkLocations> chunks = new ArrayList<>();
+    for (int ordinal = 0; ordinal * CHUNK_BYTES < bytes.length; ordinal++) {
+      int start = ordinal * CHUNK_BYTES;
+      byte[] chunk =
+          java.util.Arrays.copyOfRange(bytes, start, Math.min(bytes.length, start + CHUNK_BYTES));
+      if (start + chunk.length > offset && chunks.size() < limit) {
+        chunks.add(
+            new ChunkLocations(
+                ordinal,
+                start,
+                new ChunkRef(ChunkId.ofBytes(Sha256.of(chunk).bytes()), chunk.length),
+                List.of(NODE)));
+      }
+    }
+    return chunks;
+  }
+
+  @Override
+  public RecordedFile assemble(AssemblyRequest request) {
+    assembled.add(request);
+    return record(
+        new UploadSpec(
+            request.name(),
+            request.mediaType(),
+            request.expires(),
+            new dev.files.upload.LayoutChoice(Layout.LISTED, 5),
+            java.util.OptionalLong.empty(),
+            List.of()),
+        new byte[0]);
+  }
+}

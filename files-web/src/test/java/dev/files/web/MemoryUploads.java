@@ -1,0 +1,93 @@
+package dev.files.web;
+
+import dev.files.metadata.RecordedFile;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.Layout;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.Sha256;
+import dev.files.upload.UploadSession;
+import dev.files.upload.UploadSpec;
+import dev.files.upload.Uploads;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Uploads into {@link MemoryFiles} by the rules that the edge relies on, with a fault to set. */
+final class MemoryUploads extends Uploads {
+  private final MemoryFiles files;
+  private final long maxBytes;
+  volatile Optional<FilesException> refusal = Optional.empty();
+  final AtomicInteger openSessions = new AtomicInteger();
+
+  MemoryUploads(MemoryFiles files, long maxBytes) {
+    this.files = files;
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public UploadSession begin() {
+    openSessions.incrementAndGet();
+    return new Session();
+  }
+
+  private final class Session implements UploadSession {
+    private final List<UploadSpec> specs = new ArrayList<>();
+    private final List<byte[]> contents = new ArrayList<>();
+
+    @Override
+    public void add(UploadSpec spec, ReadableByteChannel bytes) throws IOException {
+      if (refusal.isPresent()) {
+        throw refusal.get();
+      }
+      if (spec.layout().layout() == Layout.EQUAL && spec.size().isEmpty()) {
+        throw new FilesException(ProblemType.LENGTH_REQUIRED, "the size must be known");
+      }
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      ByteBuffer buffer = ByteBuffer.allocateDirect(3000);
+      while (bytes.read(buffer.clear()) >= 0) {
+        buffer.flip();
+        byte[] read = new byte[buffer.remaining()];
+        buffer.get(read);
+        all.writeBytes(read);
+        if (all.size() > maxBytes) {
+          throw new FilesException(ProblemType.TOO_LARGE, "more than " + maxBytes + " bytes");
+        }
+      }
+      byte[] content = all.toByteArray();
+      if (spec.size().isPresent() && spec.size().getAsLong() != content.length) {
+        throw new FilesException(ProblemType.MISMATCH, "another size than announced");
+      }
+      for (Sha256 announced : spec.announced()) {
+        if (!announced.equals(Sha256.of(content))) {
+          throw new FilesException(ProblemType.MISMATCH, "other bytes than announced");
+        }
+      }
+      specs.add(spec);
+      contents.add(content);
+    }
+
+    @Override
+    public List<RecordedFile> commit() {
+      List<RecordedFile> recorded = new ArrayList<>();
+      for (int i = 0; i < specs.size(); i++) {
+        recorded.add(files.record(specs.get(i), contents.get(i)));
+      }
+      return recorded;
+    }
+
+    @Override
+    public int copies() {
+      return 2;
+    }
+
+    @Override
+    public void close() {
+      openSessions.decrementAndGet();
+    }
+  }
+}
