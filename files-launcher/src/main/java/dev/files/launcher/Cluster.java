@@ -169,8 +169,11 @@ final class Cluster {
             PortCheck.taken(environment.bindAddress(), port)
                 .ifPresent(problem -> taken.add(problem + ", it is for " + name)));
     if (!taken.isEmpty()) {
+      int more = taken.size() - 1;
       throw new LauncherException(
-          String.join("; ", taken) + "; --offset moves all ports of a cluster");
+          taken.get(0)
+              + (more == 0 ? "" : ", and " + more + " more")
+              + "; --offset moves all ports of a cluster");
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.files.launcher;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -62,7 +61,6 @@ final class Postgres {
   /** Starts the postmaster; does not wait until it answers. */
   ProcessIdentity start() {
     prepare();
-    awaitEndOfBackends();
     return Spawn.server(
         user.command(
             List.of(
@@ -131,7 +129,10 @@ final class Postgres {
     try {
       Files.createDirectories(log.getParent());
       if (Files.exists(data)) {
-        dropStaleLock();
+        awaitEndOfBackends();
+        // PostgreSQL takes whatever has the pid in there for itself and does not start: after a
+        // restart of a container that is somebody else, after a kill it may be a zombie.
+        Files.deleteIfExists(data.resolve("postmaster.pid"));
         user.own(dir);
         return;
       }
@@ -181,22 +182,6 @@ final class Postgres {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LauncherException("interrupted");
-    }
-  }
-
-  /**
-   * PostgreSQL takes any living process with the pid in postmaster.pid for itself and does not
-   * start; after a restart of a container that pid is often somebody else's.
-   */
-  private void dropStaleLock() throws IOException {
-    Path lock = data.resolve("postmaster.pid");
-    if (!Files.exists(lock)) {
-      return;
-    }
-    String pid = Files.readString(lock, StandardCharsets.UTF_8).lines().findFirst().orElse("");
-    Path name = Path.of("/proc").resolve(pid.isBlank() ? "none" : pid.strip()).resolve("comm");
-    if (!Files.exists(name) || !Files.readString(name).strip().equals("postgres")) {
-      Files.delete(lock);
     }
   }
 
