@@ -1,0 +1,27 @@
+package dev.files.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogTailTest {
+  @TempDir Path temporary;
+
+  @Test
+  void prefersTheLastLineOfTroubleToTheLastLine() throws IOException {
+    Path log = temporary.resolve("server.log");
+    Files.writeString(
+        log, "10:00 INFO fine\n\u001b[31m10:01 ERROR the port is gone\n10:02 INFO bye\n");
+    assertThat(LogTail.of(log).reason())
+        .isEqualTo("10:01 ERROR the port is gone (see " + log + ")");
+  }
+
+  @Test
+  void saysThatNothingWasLogged() {
+    assertThat(LogTail.of(temporary.resolve("none")).reason()).startsWith("nothing was logged");
+  }
+}

@@ -1,0 +1,61 @@
+package dev.files.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerEnvironmentTest {
+  @TempDir Path temporary;
+
+  @Test
+  void passesTheCallersSettingsOn() {
+    assertThat(environment(Map.of("FILES_COLLECT_SECONDS", "1"), 3).of(Role.FRONT, 1))
+        .containsEntry("FILES_COLLECT_SECONDS", "1")
+        .doesNotContainKey("FILES_REPLICAS");
+  }
+
+  @Test
+  void keepsOneCopyOnOneNodeUnlessToldOtherwise() {
+    assertThat(environment(Map.of(), 1).of(Role.FRONT, 1))
+        .containsEntry("FILES_REPLICAS", "1")
+        .containsEntry("FILES_WRITE_QUORUM", "1");
+    assertThat(environment(Map.of("FILES_REPLICAS", "2"), 1).of(Role.FRONT, 1))
+        .containsEntry("FILES_REPLICAS", "2");
+  }
+
+  @Test
+  void tellsNodesAboutEveryFront() {
+    assertThat(environment(Map.of(), 3).of(Role.NODE, 2))
+        .containsEntry("FILES_FRONT_URLS", "http://127.0.0.1:9080,http://127.0.0.1:9081")
+        .containsEntry("FILES_NODE_URL", "http://127.0.0.1:9131")
+        .containsEntry("FILES_HTTP_PORT", "9131")
+        .doesNotContainKey("FILES_DB_PASSWORD")
+        .doesNotContainKey("FILES_ADMIN_TOKEN_FILE");
+  }
+
+  @Test
+  void leavesASecretThatIsGivenAlone() {
+    assertThat(environment(Map.of("FILES_SECRET", "given"), 3).of(Role.NODE, 1))
+        .containsEntry("FILES_SECRET", "given")
+        .doesNotContainKey("FILES_SECRET_FILE");
+    assertThat(environment(Map.of(), 3).of(Role.NODE, 1))
+        .containsEntry("FILES_SECRET_FILE", temporary.resolve("secret").toString());
+  }
+
+  @Test
+  void closesThePlainPortWhenThereIsAKey() {
+    assertThat(environment(Map.of("FILES_KEY_STORE", "/keys.p12"), 3).of(Role.FRONT, 1))
+        .containsEntry("FILES_HTTPS_PORT", "9080")
+        .containsEntry("FILES_PLAIN_HTTP", "false")
+        .doesNotContainKey("FILES_HTTP_PORT");
+    assertThat(environment(Map.of("FILES_KEY_STORE", "/keys.p12"), 3).of(Role.NODE, 1))
+        .containsEntry("FILES_FRONT_URLS", "https://127.0.0.1:9080,https://127.0.0.1:9081");
+  }
+
+  private ServerEnvironment environment(Map<String, String> caller, int nodes) {
+    return new ServerEnvironment(new ClusterDir(temporary), new Ports(1000), caller, 2, nodes);
+  }
+}
