@@ -26,6 +26,9 @@ import java.util.function.UnaryOperator;
 final class StateFile {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** The lock on the file keeps other programs away; threads of this one take turns by this. */
+  private static final Object TURN = new Object();
+
   private final Path file;
   private final Path lock;
 
@@ -46,20 +49,21 @@ final class StateFile {
     }
   }
 
-  // Threads of this program take turns by the monitor, other programs by the lock on the file.
-  synchronized ClusterState update(UnaryOperator<ClusterState> change) {
-    try (FileChannel channel =
-            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = channel.lock()) {
-      assert held.isValid();
-      ClusterState changed = change.apply(read());
-      Path written = file.resolveSibling(file.getFileName() + ".new");
-      ClusterDir.writePrivate(
-          written, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(toJson(changed)));
-      Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
-      return changed;
-    } catch (IOException e) {
-      throw new LauncherException(file + " cannot be written", e);
+  ClusterState update(UnaryOperator<ClusterState> change) {
+    synchronized (TURN) {
+      try (FileChannel channel =
+              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock held = channel.lock()) {
+        assert held.isValid();
+        ClusterState changed = change.apply(read());
+        Path written = file.resolveSibling(file.getFileName() + ".new");
+        ClusterDir.writePrivate(
+            written, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(toJson(changed)));
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+        return changed;
+      } catch (IOException e) {
+        throw new LauncherException(file + " cannot be written", e);
+      }
     }
   }
 
