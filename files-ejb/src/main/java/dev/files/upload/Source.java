@@ -7,6 +7,7 @@ import dev.files.protocol.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.OptionalLong;
 
 /**
  * The client's bytes, counted, hashed and held against what was announced as they arrive. Stops at
@@ -28,6 +29,10 @@ final class Source {
     this.limit = limit;
     this.lease = lease;
     this.pipeline = pipeline;
+  }
+
+  OptionalLong announcedSize() {
+    return spec.size();
   }
 
   /** Bytes that came so far. */
