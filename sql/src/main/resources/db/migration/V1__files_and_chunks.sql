@@ -3,7 +3,7 @@
 -- Clocks: clock_timestamp() wherever time is judged, never a machine's. Order between uploads and
 -- collection is not judged by time at all but by numbers from write_order, which never run back.
 --
--- Rows that a worker takes (replica, repair, orphan, digest_fill) share three columns:
+-- Rows that a worker takes (replica, repair, orphan, inventory, digest_fill) share three columns:
 --   attempts  how often it was tried
 --   next_try  when it is due; while a worker holds it, until when the worker may be silent
 --   owner     the worker's claim; what it does to the row later is conditional on it
@@ -125,6 +125,15 @@ CREATE TABLE orphan (
 );
 COMMENT ON COLUMN orphan.seen IS 'From write_order, taken after this generation was first seen';
 CREATE INDEX orphan_due ON orphan (next_try);
+
+-- How far the comparison of a node's inventory with the rows has come.
+CREATE TABLE inventory (
+  node_id  uuid PRIMARY KEY,
+  after_id bytea CHECK (octet_length(after_id) = 32),
+  attempts integer     NOT NULL DEFAULT 0,
+  next_try timestamptz NOT NULL DEFAULT clock_timestamp(),
+  owner    uuid
+);
 
 -- A content whose SHA-256 is to be found by reading it back.
 CREATE TABLE digest_fill (

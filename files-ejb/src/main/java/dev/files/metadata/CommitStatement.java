@@ -58,7 +58,7 @@ final class CommitStatement {
         SELECT r.chunk_id FROM ended, unnest(?::bytea[]) AS r (chunk_id)
         WHERE (SELECT count(*) FROM chunks) > 0
         ORDER BY r.chunk_id
-        ON CONFLICT (chunk_id) DO NOTHING
+        ON CONFLICT (chunk_id) DO UPDATE SET next_try = clock_timestamp(), owner = NULL
       ), fills AS (
         INSERT INTO digest_fill (content_id)
         SELECT id FROM contents WHERE sha256 IS NULL ORDER BY id

@@ -1,6 +1,7 @@
 package dev.files.metadata;
 
 import dev.files.database.Database;
+import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -27,6 +28,11 @@ public final class Leases {
   }
 
   public LeaseId open() {
+    return open(UploadLedger.LEASE);
+  }
+
+  /** For a write whose time is known beforehand, so that nobody has to renew. */
+  public LeaseId open(Duration duration) {
     LeaseId lease = new LeaseId(UUID.randomUUID());
     database.single(
         sql ->
@@ -36,7 +42,7 @@ public final class Leases {
                     + NO_WAIT,
                 lease.uuid(),
                 owner,
-                UploadLedger.LEASE));
+                duration));
     return lease;
   }
 

@@ -1,0 +1,65 @@
+package dev.files.collection;
+
+import dev.files.database.Database;
+import dev.files.metadata.Leases;
+import dev.files.nodes.ActiveNodes;
+import dev.files.settings.FrontSettings;
+import dev.files.transfer.NodeStores;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** The chores of collection, for the timers. */
+@ApplicationScoped
+class CollectionBeans {
+  @Inject Database database;
+  @Inject FrontSettings settings;
+
+  @Produces
+  @Singleton
+  ExpiredFiles expiredFiles() {
+    return new ExpiredFiles(database, settings.collectInterval());
+  }
+
+  @Produces
+  @Singleton
+  UnusedContents unusedContents() {
+    return new UnusedContents(database, settings.collectInterval());
+  }
+
+  @Produces
+  @Singleton
+  UnusedChunks unusedChunks() {
+    return new UnusedChunks(database, settings.collectInterval());
+  }
+
+  @Produces
+  @Singleton
+  LapsedLeases lapsedLeases(Leases leases) {
+    return new LapsedLeases(leases, settings.collectInterval());
+  }
+
+  @Produces
+  @Singleton
+  CondemnedCopies condemnedCopies(ActiveNodes nodes, NodeStores stores) {
+    return new CondemnedCopies(database, nodes, stores, settings.collectInterval());
+  }
+
+  @Produces
+  @Singleton
+  OrphanCopies orphanCopies(ActiveNodes nodes, NodeStores stores) {
+    return new OrphanCopies(database, nodes, stores, settings.collectInterval());
+  }
+
+  @Produces
+  @Singleton
+  Inventories inventories(ActiveNodes nodes, NodeStores stores) {
+    return new Inventories(
+        new InventoryTable(database),
+        nodes,
+        stores,
+        settings.collectInterval(),
+        settings.orphanInterval());
+  }
+}

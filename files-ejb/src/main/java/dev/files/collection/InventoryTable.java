@@ -1,0 +1,143 @@
+package dev.files.collection;
+
+import dev.files.collection.InventoryComparison.NamedCopy;
+import dev.files.database.Database;
+import dev.files.database.Sql.Many;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.NodeId;
+import dev.files.protocol.chunks.ChunkInfo;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** How far the passes over the inventories are, and what they write down. */
+final class InventoryTable {
+  /** A node whose inventory this front goes on with. */
+  record Claim(NodeId node, Optional<ChunkId> after, int attempts, UUID owner) {}
+
+  private static final String KNOW =
+      "INSERT INTO inventory (node_id) SELECT n FROM unnest(?) AS u (n) ON CONFLICT DO NOTHING";
+
+  private static final String CLAIM =
+      """
+      UPDATE inventory SET owner = ?, attempts = attempts + 1,
+        next_try = clock_timestamp() + ? * interval '1 microsecond'
+      WHERE node_id IN (
+        SELECT node_id FROM inventory WHERE next_try <= clock_timestamp() AND node_id = ANY (?)
+        ORDER BY next_try LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING node_id, after_id, attempts
+      """;
+
+  // The number is taken after the node was asked, so a write with a higher one keeps later.
+  private static final String SEEN =
+      """
+      INSERT INTO orphan AS o (node_id, chunk_id, generation, seen)
+      SELECT ?, s.chunk_id, s.generation, nextval('write_order')
+      FROM unnest(?, ?) AS s (chunk_id, generation) ORDER BY s.chunk_id
+      ON CONFLICT (node_id, chunk_id) DO UPDATE
+        SET generation = excluded.generation, seen = excluded.seen, attempts = 0,
+          next_try = clock_timestamp(), owner = NULL
+      WHERE o.generation <> excluded.generation
+      """;
+
+  private static final String MISSING =
+      """
+      WITH gone AS (
+        DELETE FROM replica r WHERE r.chunk_id = ? AND r.node_id = ? AND r.generation = ?
+          AND NOT r.condemned
+          AND EXISTS (SELECT FROM replica o WHERE o.chunk_id = r.chunk_id
+            AND o.node_id <> r.node_id AND NOT o.condemned)
+        RETURNING r.chunk_id
+      ), wanted AS (
+        INSERT INTO repair (chunk_id) SELECT chunk_id FROM gone
+        ON CONFLICT (chunk_id) DO UPDATE SET next_try = clock_timestamp(), owner = NULL
+      )
+      SELECT count(*) AS n FROM gone
+      """;
+
+  private final Database database;
+
+  InventoryTable(Database database) {
+    this.database = database;
+  }
+
+  /** Takes a node whose inventory is due. */
+  Optional<Claim> claim(Collection<NodeId> active, Duration hold) {
+    UUID owner = UUID.randomUUID();
+    Many nodes = Many.nodes(active);
+    database.single(sql -> sql.update(KNOW, nodes));
+    return database.single(
+        sql ->
+            sql.first(
+                CLAIM,
+                row ->
+                    new Claim(
+                        row.node("node_id"),
+                        row.sha256("after_id").map(ChunkId::new),
+                        row.integer("attempts"),
+                        owner),
+                owner,
+                hold,
+                nodes));
+  }
+
+  /** The rows of the node after the claim's place, in the order of ids. */
+  List<NamedCopy> rows(Claim claim, int limit) {
+    return database.single(
+        sql ->
+            sql.list(
+                "SELECT chunk_id, generation, condemned FROM replica WHERE node_id = ? AND chunk_id"
+                    + " > ? ORDER BY chunk_id LIMIT ?",
+                row ->
+                    new NamedCopy(
+                        row.chunk("chunk_id"), row.generation("generation"), row.flag("condemned")),
+                claim.node(),
+                claim.after().map(ChunkId::bytes).orElse(new byte[0]),
+                limit));
+  }
+
+  /** Remembers copies that no row named, each with its generation. */
+  void seen(NodeId node, List<ChunkInfo> copies) {
+    database.single(
+        sql ->
+            sql.update(
+                SEEN,
+                node,
+                Many.hashes(copies.stream().map(ChunkInfo::id).toList()),
+                Many.longs(copies.stream().map(ChunkInfo::generation).toList())));
+  }
+
+  /**
+   * Removes a row whose copy the node does not have, as far as another replica is left and nothing
+   * stored it anew meanwhile, and asks for repair.
+   *
+   * @return whether the row went
+   */
+  boolean missing(NodeId node, NamedCopy row) {
+    return database.transaction(
+        sql -> {
+          sql.first("SELECT 1 FROM chunk WHERE id = ? FOR UPDATE", any -> true, row.chunk());
+          return sql.first(
+                      MISSING, count -> count.integer("n"), row.chunk(), node, row.generation())
+                  .orElseThrow()
+              > 0;
+        });
+  }
+
+  /** Gives the node back, to go on after the pause at the place. */
+  void release(Claim claim, Optional<ChunkId> after, Duration pause, boolean failed) {
+    database.single(
+        sql ->
+            sql.update(
+                "UPDATE inventory SET owner = NULL, after_id = ?, attempts = CASE WHEN ? THEN"
+                    + " attempts ELSE 0 END, next_try = clock_timestamp() + ? * interval '1"
+                    + " microsecond' WHERE node_id = ? AND owner = ?",
+                after,
+                failed,
+                pause,
+                claim.node(),
+                claim.owner()));
+  }
+}

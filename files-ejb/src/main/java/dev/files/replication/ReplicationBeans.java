@@ -1,0 +1,61 @@
+package dev.files.replication;
+
+import dev.files.database.Database;
+import dev.files.metadata.Leases;
+import dev.files.metadata.RepairHints;
+import dev.files.nodes.ActiveNodes;
+import dev.files.nodes.CorruptReports;
+import dev.files.placement.Placement;
+import dev.files.settings.FrontSettings;
+import dev.files.transfer.NodeCalls;
+import dev.files.transfer.NodeStores;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.Queue;
+import java.util.Random;
+
+/** What this package gives to the others and to the container. */
+@ApplicationScoped
+class ReplicationBeans {
+  @Resource(lookup = "java:/jms/FilesConnectionFactory")
+  ConnectionFactory connections;
+
+  @Resource(lookup = "java:/jms/queue/FilesReplication")
+  Queue queue;
+
+  @Resource ManagedExecutorService executor;
+
+  @Produces
+  @Singleton
+  RepairHints hints() {
+    return new HintQueue(new JmsOutlet(connections, queue), executor, System::nanoTime);
+  }
+
+  @Produces
+  @Singleton
+  ReplicaRepair repair(Database database, Leases leases, NodeCalls calls, FrontSettings settings) {
+    return new ReplicaRepair(
+        new RepairTable(database),
+        leases,
+        calls,
+        new Placement(new Random()),
+        settings.replicas(),
+        settings.collectInterval());
+  }
+
+  @Produces
+  @Singleton
+  CorruptReports rottenCopies(Database database, RepairHints hints) {
+    return new RottenCopies(new RepairTable(database), hints);
+  }
+
+  @Produces
+  @Singleton
+  RotSightings sightings(CorruptReports reports, ActiveNodes nodes, NodeStores stores) {
+    return new RotSightings(reports, nodes, stores);
+  }
+}
