@@ -277,7 +277,12 @@ final class Cluster {
         .ifPresent(
             failed -> {
               throw new LauncherException(
-                  server.name() + " cannot run its application: " + ClusterDir.text(failed));
+                  server.name()
+                      + " cannot run its application: "
+                      + LogTail.withoutStack(ClusterDir.text(failed))
+                      + " (see "
+                      + wildFly.console()
+                      + ")");
             });
   }
 

@@ -6,11 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The end of a log, to tell a person why a server did not start. */
 record LogTail(Path file, List<String> lines) {
   private static final int MOST_BYTES = 64 * 1024;
-  private static final int MOST_REASON_CHARACTERS = 400;
+  private static final int MOST_REASON_CHARACTERS = 600;
   private static final Pattern TROUBLE = Pattern.compile("\\b(FATAL|PANIC|ERROR|error)\\b");
   private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
@@ -35,9 +36,21 @@ record LogTail(Path file, List<String> lines) {
         found = line.strip();
       }
     }
-    if (found.length() > MOST_REASON_CHARACTERS) {
-      found = found.substring(0, MOST_REASON_CHARACTERS) + "…";
-    }
-    return found + " (see " + file + ")";
+    return shortened(found) + " (see " + file + ")";
+  }
+
+  /** On one line, and no longer than a person reads. */
+  static String withoutStack(String text) {
+    return shortened(
+        text.lines()
+            .map(String::strip)
+            .filter(line -> !line.startsWith("at "))
+            .collect(Collectors.joining(" ")));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MOST_REASON_CHARACTERS
+        ? text
+        : text.substring(0, MOST_REASON_CHARACTERS) + "…";
   }
 }

@@ -24,4 +24,11 @@ class LogTailTest {
   void saysThatNothingWasLogged() {
     assertThat(LogTail.of(temporary.resolve("none")).reason()).startsWith("nothing was logged");
   }
+
+  @Test
+  void tellsAFailedDeploymentWithoutItsStack() {
+    assertThat(
+            LogTail.withoutStack("Unsatisfied\n\tat org.Weld.run(Weld.java:1)\n  dependencies\n"))
+        .isEqualTo("Unsatisfied dependencies");
+  }
 }
