@@ -98,9 +98,14 @@ public final class FrontUnderTest implements AutoCloseable {
     exchange.close();
   }
 
-  @Override
-  public void close() {
+  /** Goes away in the middle of a test. */
+  public void stop() {
     server.stop(0);
     threads.shutdownNow();
+  }
+
+  @Override
+  public void close() {
+    stop();
   }
 }

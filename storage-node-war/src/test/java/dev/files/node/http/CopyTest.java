@@ -1,0 +1,167 @@
+package dev.files.node.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.files.node.NodeUnderTest;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.chunks.StoredChunk;
+import dev.files.protocol.http.ByteRange;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CopyTest extends NodeTest {
+  private static final byte[] BYTES = bytes(9 * 1024 * 1024 + 5, 1);
+
+  private NodeUnderTest other;
+
+  @BeforeEach
+  void startOther() throws IOException {
+    other = new NodeUnderTest(data.resolve("other"), NodeUnderTest.LIMITS);
+    node.front().list(other.url());
+  }
+
+  @AfterEach
+  void stopOther() throws IOException {
+    other.close();
+  }
+
+  private byte[] readBack(ChunkId id, int size) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    node.http()
+        .read(
+            id,
+            ByteRange.all(size),
+            piece -> {
+              byte[] bytes = new byte[piece.remaining()];
+              piece.get(bytes);
+              all.write(bytes);
+            });
+    return all.toByteArray();
+  }
+
+  private void assertRefused(ProblemType type, ChunkId id, URI from) {
+    assertThatThrownBy(() -> node.http().copy(id, from))
+        .isInstanceOfSatisfying(FilesException.class, e -> assertThat(e.type()).isEqualTo(type));
+  }
+
+  @Test
+  void fetchesFromTheOtherNode() throws IOException {
+    ChunkId id = put(other, BYTES).id();
+    StoredChunk copied = node.http().copy(id, other.url());
+    assertThat(copied.created()).isTrue();
+    assertThat(copied.size()).isEqualTo(BYTES.length);
+    assertThat(readBack(id, BYTES.length)).isEqualTo(BYTES);
+  }
+
+  @Test
+  void keepsWhatIsThereAndSound() throws IOException {
+    ChunkId id = put(BYTES);
+    StoredChunk kept = node.http().copy(id, other.url());
+    assertThat(kept.created()).isFalse();
+    assertThat(kept.generation().value()).isEqualTo(2);
+  }
+
+  @Test
+  void replacesWhatIsThereAndRotten() throws IOException {
+    ChunkId id = put(BYTES);
+    put(other, BYTES);
+    node.damage(id, 5_000_000);
+    assertThat(node.http().copy(id, other.url()).created()).isTrue();
+    assertThat(readBack(id, BYTES.length)).isEqualTo(BYTES);
+  }
+
+  @Test
+  void takesNoRotFromTheOtherNode() throws IOException {
+    ChunkId id = put(other, BYTES).id();
+    other.damage(id, 8_500_000);
+    assertRefused(ProblemType.CORRUPT, id, other.url());
+    assertThat(node.disk().find(id)).isEmpty();
+  }
+
+  @Test
+  void saysWhenTheOtherNodeHasNoCopy() {
+    assertRefused(ProblemType.NOT_FOUND, ChunkId.ofBytes(new byte[32]), other.url());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.0.0.1:1",
+        "http://127.0.0.1:1/x?y",
+        "file:///etc/passwd",
+        "not a url",
+        ""
+      })
+  void asksOnlyNodesThatAFrontKnows(String from) throws IOException {
+    byte[] body = ("{\"from\":\"" + from + "\"}").getBytes(StandardCharsets.UTF_8);
+    String target = "/chunk/" + "0".repeat(64) + "/copy";
+    assertProblem(
+        RawHttp.send(node, RawHttp.head("POST", target, RawHttp.TOKEN), body),
+        ProblemType.INVALID_VALUE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "null", "[]", "{\"from\":{}}"})
+  void refusesMalformedRequests(String text) throws IOException {
+    String target = "/chunk/" + "0".repeat(64) + "/copy";
+    assertProblem(
+        RawHttp.send(
+            node,
+            RawHttp.head("POST", target, RawHttp.TOKEN),
+            text.getBytes(StandardCharsets.UTF_8)),
+        ProblemType.BAD_REQUEST);
+  }
+
+  @Test
+  void followsNoRedirect() throws IOException {
+    ChunkId id = put(other, BYTES).id();
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer liar =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    liar.createContext(
+        "/",
+        exchange -> {
+          asked.incrementAndGet();
+          exchange.getResponseHeaders().set("Location", other.at("/chunk/" + id).toString());
+          exchange.sendResponseHeaders(307, -1);
+          exchange.close();
+        });
+    liar.start();
+    try {
+      URI url = URI.create("http://127.0.0.1:" + liar.getAddress().getPort());
+      node.front().list(url);
+      assertThatThrownBy(() -> node.http().copy(id, url))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("502");
+      assertThat(asked).hasValue(1);
+      assertThat(node.disk().find(id)).isEmpty();
+    } finally {
+      liar.stop(0);
+    }
+  }
+
+  @Test
+  void saysWhenTheOtherNodeIsDown() throws IOException {
+    ChunkId id = put(other, BYTES).id();
+    URI url = other.url();
+    stopOther();
+    assertThatThrownBy(() -> node.http().copy(id, url))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("502");
+    other = new NodeUnderTest(data.resolve("another"), NodeUnderTest.LIMITS);
+  }
+}

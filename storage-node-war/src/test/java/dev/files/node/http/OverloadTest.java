@@ -1,0 +1,77 @@
+package dev.files.node.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** One place for each kind of work, and little patience. */
+class OverloadTest extends NodeTest {
+  @Override
+  HttpLimits limits() {
+    return new HttpLimits(1, 1, 1, Duration.ofMillis(100), 1000, Duration.ofSeconds(2));
+  }
+
+  private RawHttp stalledSender() throws IOException {
+    RawHttp http = new RawHttp(node);
+    http.write(
+        RawHttp.head("POST", "/chunk", RawHttp.TOKEN)
+            + "Expect: 100-continue\r\nContent-Length: 100000\r\n\r\n");
+    // The word to go on says that the sender has its place.
+    assertThat(http.answer(false).status()).isEqualTo(100);
+    http.write(bytes(100, 1));
+    return http;
+  }
+
+  @Test
+  void tellsMoreWritersToComeAgain() throws IOException {
+    try (RawHttp stalled = stalledSender()) {
+      RawHttp.Answer answer =
+          RawHttp.send(node, RawHttp.head("POST", "/chunk", RawHttp.TOKEN), bytes(1000, 2));
+      assertProblem(answer, ProblemType.UNAVAILABLE);
+      assertThat(answer.header("retry-after")).isEqualTo("1");
+      assertThatThrownBy(() -> node.http().keep(ChunkId.ofBytes(new byte[32])))
+          .isInstanceOfSatisfying(
+              FilesException.class,
+              e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(1)));
+      assertThat(trusted("GET", "/chunk").status()).as("reads go on").isEqualTo(200);
+      stalled.write(bytes(99_900, 1));
+      assertThat(stalled.answer(false).status()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void takesThePlaceOfASenderThatStalls() throws IOException {
+    try (RawHttp stalled = stalledSender()) {
+      assertProblem(stalled.answer(false), ProblemType.TOO_SLOW);
+      assertThat(
+              RawHttp.send(node, RawHttp.head("POST", "/chunk", RawHttp.TOKEN), bytes(1000, 3))
+                  .status())
+          .isEqualTo(201);
+    }
+  }
+
+  @Test
+  void takesThePlaceOfAReaderThatStalls() throws IOException {
+    // More than the sockets' buffers hold.
+    ChunkId id = put(bytes(64 * 1024 * 1024, 4));
+    try (RawHttp stalled = new RawHttp(node)) {
+      stalled.write(RawHttp.head("GET", "/chunk/" + id, RawHttp.TOKEN) + "\r\n");
+      RawHttp.Answer other = trusted("GET", "/chunk");
+      while (other.status() == 200) {
+        other = trusted("GET", "/chunk");
+      }
+      assertProblem(other, ProblemType.UNAVAILABLE);
+      while (other.status() == 503) {
+        other = trusted("GET", "/chunk");
+      }
+      assertThat(other.status()).isEqualTo(200);
+      assertThat(stalled.answer(false).whole()).isFalse();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.files.node.ping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.files.node.FrontUnderTest;
+import dev.files.node.NodeUnderTest;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.chunks.StoredChunk;
+import dev.files.protocol.client.HttpPool;
+import dev.files.protocol.client.HttpPoolSettings;
+import dev.files.protocol.messages.Ping;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PingTest {
+  private static final Ping PING =
+      new Ping("0".repeat(32), "i", "u", "p", "h", "z", 1, 0, 0, "v", List.of());
+
+  @TempDir Path data;
+
+  private static StoredChunk put(NodeUnderTest node, byte[] bytes) throws IOException {
+    return node.disk()
+        .store(
+            Optional.empty(),
+            OptionalLong.of(bytes.length),
+            Channels.newChannel(new ByteArrayInputStream(bytes)));
+  }
+
+  @Test
+  void saysWhoItIsAndWhatItHolds() throws Exception {
+    String id;
+    String instance;
+    try (NodeUnderTest node = new NodeUnderTest(data, NodeUnderTest.LIMITS)) {
+      Ping ping = node.front().nextPing();
+      assertThat(node.front().firstToken()).isEqualTo("Bearer " + NodeUnderTest.SECRET);
+      assertThat(ping.id()).isEqualTo(node.node().id().hex());
+      assertThat(ping.url()).isEqualTo("http://node.invalid:1");
+      assertThat(ping.publicUrl()).isEqualTo("http://public.invalid:2");
+      assertThat(ping.host()).isEqualTo("host");
+      assertThat(ping.zone()).isEqualTo("zone");
+      assertThat(ping.version()).isEqualTo("1.2.3");
+      assertThat(ping.capacityBytes()).isPositive();
+      assertThat(ping.usedBytes()).isZero();
+      put(node, new byte[100_000]);
+      node.front().forgetPings();
+      node.front().nextPing();
+      assertThat(node.front().nextPing().usedBytes()).isGreaterThanOrEqualTo(100_000);
+      id = ping.id();
+      instance = ping.instance();
+    }
+    try (NodeUnderTest again = new NodeUnderTest(data, NodeUnderTest.LIMITS)) {
+      Ping ping = again.front().nextPing();
+      assertThat(ping.id()).isEqualTo(id);
+      assertThat(ping.instance()).isNotEqualTo(instance);
+    }
+  }
+
+  @Test
+  void tellsOfRotUntilTheChunkIsGoneOrStoredAnew() throws Exception {
+    try (NodeUnderTest node = new NodeUnderTest(data, NodeUnderTest.LIMITS)) {
+      byte[] bytes = new byte[100_000];
+      StoredChunk stored = put(node, bytes);
+      ChunkId id = stored.id();
+      node.damage(id, 5);
+      assertThat(node.disk().keep(id)).isEmpty();
+      node.front().forgetPings();
+      node.front().nextPing();
+      assertThat(node.front().nextPing().corrupt()).containsExactly(id.toString());
+      assertThat(node.front().nextPing().corrupt()).containsExactly(id.toString());
+      put(node, bytes);
+      node.front().forgetPings();
+      node.front().nextPing();
+      assertThat(node.front().nextPing().corrupt()).isEmpty();
+    }
+  }
+
+  @Test
+  void servesAndGoesOnWhenItsIdIsTaken() throws Exception {
+    try (NodeUnderTest node = new NodeUnderTest(data, NodeUnderTest.LIMITS)) {
+      node.front().answerPingsWith(409);
+      node.front().forgetPings();
+      node.front().nextPing();
+      node.front().nextPing();
+      put(node, new byte[10]);
+      assertThat(node.http().list(Optional.empty(), 10)).hasSize(1);
+      node.front().answerPingsWith(500);
+      node.front().nextPing();
+      node.front().answerPingsWith(200);
+      node.front().nextPing();
+      node.front().nextPing();
+    }
+  }
+
+  @Test
+  void turnsToTheNextFrontAndStaysThere() throws Exception {
+    try (FrontUnderTest first = new FrontUnderTest();
+        FrontUnderTest second = new FrontUnderTest();
+        HttpPool pool = new HttpPool(HttpPoolSettings.of("test"), NodeUnderTest.SECRETS)) {
+      Fronts fronts =
+          new Fronts(pool, List.of(URI.create("http://127.0.0.1:1"), first.url(), second.url()));
+      PingLoop loop = new PingLoop(fronts, () -> PING);
+      assertThat(loop.hasPinged()).isFalse();
+      assertThat(loop.step()).hasSeconds(1);
+      assertThat(loop.hasPinged()).isTrue();
+      first.nextPing();
+      loop.step();
+      first.nextPing();
+      first.stop();
+      loop.step();
+      second.nextPing();
+    }
+  }
+
+  @Test
+  void outlivesEveryError() {
+    try (HttpPool pool = new HttpPool(HttpPoolSettings.of("test"), NodeUnderTest.SECRETS)) {
+      Fronts fronts = new Fronts(pool, List.of(URI.create("http://127.0.0.1:1")));
+      PingLoop loop =
+          new PingLoop(
+              fronts,
+              () -> {
+                throw new AssertionError("the store broke");
+              });
+      assertThat(loop.step()).hasSeconds(1);
+      assertThat(new PingLoop(fronts, () -> PING).step()).hasSeconds(1);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
