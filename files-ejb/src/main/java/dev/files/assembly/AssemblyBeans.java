@@ -1,0 +1,38 @@
+package dev.files.assembly;
+
+import dev.files.database.Database;
+import dev.files.metadata.ContentMap;
+import dev.files.metadata.UploadLedger;
+import dev.files.nodes.ActiveNodes;
+import dev.files.settings.FrontSettings;
+import dev.files.transfer.NodeStores;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** What this package gives to the others and to the timers. */
+@ApplicationScoped
+class AssemblyBeans {
+  @Produces
+  @Singleton
+  FileAssembly assembly(
+      Database database,
+      UploadLedger ledger,
+      ActiveNodes nodes,
+      NodeStores stores,
+      FrontSettings settings) {
+    return new NodeAssembly(database, ledger, nodes, stores, settings, System::nanoTime);
+  }
+
+  @Produces
+  @Singleton
+  DigestFill digestFill(
+      Database database,
+      ContentMap contents,
+      ActiveNodes nodes,
+      NodeStores stores,
+      FrontSettings settings) {
+    return new DigestFill(
+        database, contents, nodes, stores, settings.collectInterval(), System::nanoTime);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.files.assembly;
+
+import dev.files.database.Database;
+import dev.files.metadata.ChunkLocations;
+import dev.files.metadata.ContentMap;
+import dev.files.nodes.ActiveNodes;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.Sha256;
+import dev.files.transfer.NodeStores;
+import dev.files.workers.Chore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/** Finds the SHA-256 of contents whose bytes never streamed through a front in order. */
+public final class DigestFill implements Chore {
+  private static final Logger LOG = Logger.getLogger(DigestFill.class);
+  private static final int PAGE = 100;
+  private static final Duration HOLD = Duration.ofSeconds(60);
+  private static final Duration RENEW_EVERY = Duration.ofSeconds(20);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+  private static final int MOST_DOUBLINGS = 9;
+
+  private static final String CLAIM =
+      """
+      UPDATE digest_fill SET owner = ?, attempts = attempts + 1,
+        next_try = clock_timestamp() + ? * interval '1 microsecond'
+      WHERE content_id IN (
+        SELECT content_id FROM digest_fill WHERE next_try <= clock_timestamp()
+        ORDER BY next_try LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING content_id, attempts
+      """;
+
+  private static final String HOLD_ON =
+      """
+      UPDATE digest_fill SET next_try = clock_timestamp() + ? * interval '1 microsecond'
+      WHERE content_id = ? AND owner = ?
+      """;
+
+  private static final String RECORD =
+      """
+      WITH filled AS (DELETE FROM digest_fill WHERE content_id = ? AND owner = ? RETURNING content_id)
+      UPDATE content SET sha256 = ? FROM filled WHERE content.id = filled.content_id
+      """;
+
+  private static final String POSTPONE =
+      """
+      UPDATE digest_fill SET owner = NULL, last_error = ?,
+        next_try = clock_timestamp() + ? * interval '1 microsecond'
+      WHERE content_id = ? AND owner = ?
+      """;
+
+  private record Claim(long content, int attempts) {}
+
+  private final Database database;
+  private final ContentMap contents;
+  private final ActiveNodes nodes;
+  private final NodeStores stores;
+  private final Duration interval;
+  private final LongSupplier nanoTime;
+
+  DigestFill(
+      Database database,
+      ContentMap contents,
+      ActiveNodes nodes,
+      NodeStores stores,
+      Duration interval,
+      LongSupplier nanoTime) {
+    this.database = database;
+    this.contents = contents;
+    this.nodes = nodes;
+    this.stores = stores;
+    this.interval = interval;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public String name() {
+    return "digests";
+  }
+
+  @Override
+  public Duration interval() {
+    return interval;
+  }
+
+  @Override
+  public int step() {
+    UUID owner = UUID.randomUUID();
+    Optional<Claim> claim =
+        database.single(
+            sql ->
+                sql.first(
+                    CLAIM,
+                    row -> new Claim(row.number("content_id"), row.integer("attempts")),
+                    owner,
+                    HOLD));
+    if (claim.isEmpty()) {
+      return 0;
+    }
+    long content = claim.get().content();
+    try {
+      Sha256 sha256 = read(content, owner);
+      database.single(sql -> sql.update(RECORD, content, owner, sha256));
+    } catch (FilesException e) {
+      LOG.debugf("content %d is read back later: %s", content, e.getMessage());
+      Duration pause =
+          FIRST_PAUSE.multipliedBy(1L << Math.min(claim.get().attempts(), MOST_DOUBLINGS));
+      database.single(sql -> sql.update(POSTPONE, e.getMessage(), pause, content, owner));
+    }
+    return 1;
+  }
+
+  private Sha256 read(long content, UUID owner) {
+    long[] held = {nanoTime.getAsLong()};
+    ReadBack reading =
+        new ReadBack(
+            nodes,
+            stores,
+            () -> {
+              long now = nanoTime.getAsLong();
+              if (now - held[0] >= RENEW_EVERY.toNanos()) {
+                held[0] = now;
+                database.single(sql -> sql.update(HOLD_ON, HOLD, content, owner));
+              }
+            });
+    long offset = 0;
+    List<ChunkLocations> page;
+    do {
+      page = contents.chunksFrom(content, offset, PAGE);
+      for (ChunkLocations chunk : page) {
+        reading.add(chunk.chunk(), chunk.nodes());
+        offset = chunk.offset() + chunk.chunk().size();
+      }
+    } while (page.size() == PAGE && !contents.chunksFrom(content, offset, 1).isEmpty());
+    return reading.finish();
+  }
+}
