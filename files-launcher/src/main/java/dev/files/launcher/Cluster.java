@@ -81,8 +81,10 @@ final class Cluster {
       }
       awaitReady(environment, others);
     } catch (RuntimeException e) {
-      progress.say("Stopping what was started");
-      down();
+      if (!isStopping()) {
+        progress.say("Stopping what was started");
+        down();
+      }
       throw e;
     }
     return state();
@@ -141,6 +143,10 @@ final class Cluster {
       servers.forEach(this::askToStop);
       servers.forEach(this::awaitStop);
     }
+  }
+
+  private synchronized boolean isStopping() {
+    return stopping;
   }
 
   private ServerRecord planned(ServerEnvironment environment, Role role, int number) {
@@ -268,6 +274,9 @@ final class Cluster {
 
   private void checkAlive(ServerRecord server) {
     WildFly wildFly = wildFly(server);
+    if (isStopping()) {
+      throw new LauncherException("stopped while starting");
+    }
     if (!server.isAlive()) {
       throw new LauncherException(
           server.name() + " ended: " + LogTail.of(wildFly.console()).reason());

@@ -35,9 +35,12 @@ record PostgresBinaries(Path home) {
           "there is no PostgreSQL to start on this kind of machine, only on Linux (x86-64, ARM)");
     }
     try {
-      Files.createDirectories(dir);
       // The size tells one version from the next well enough.
       Path home = dir.resolve(archive + "-" + resource.openConnection().getContentLengthLong());
+      if (Files.exists(home)) {
+        return new PostgresBinaries(home);
+      }
+      Files.createDirectories(dir);
       try (FileChannel lock =
               FileChannel.open(
                   dir.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

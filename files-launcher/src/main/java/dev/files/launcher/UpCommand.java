@@ -50,7 +50,7 @@ final class UpCommand implements Callable<Integer> {
     check("--nodes", nodes, Ports.MOST_NODES);
     check("--fronts", fronts, Ports.MOST_FRONTS);
     Cluster cluster = data.cluster(Progress.toPeople());
-    Thread onSignal = new Thread(cluster::down, "down");
+    StopOnSignal onSignal = new StopOnSignal(cluster::down);
     try (FileChannel channel =
         FileChannel.open(
             data.dir().startLockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -60,7 +60,7 @@ final class UpCommand implements Callable<Integer> {
       }
       boolean occupied = cluster.state().up() && cluster.state().anyAlive();
       if (!occupied) {
-        Runtime.getRuntime().addShutdownHook(onSignal);
+        onSignal.arm();
       }
       if (nodes == 1) {
         Progress.toPeople().say("With one node there is one copy of everything: R = W = 1");
@@ -68,21 +68,19 @@ final class UpCommand implements Callable<Integer> {
       try {
         print(cluster.up(fronts, nodes, offset, System.getenv()));
       } catch (RuntimeException e) {
-        if (!occupied) {
-          Runtime.getRuntime().removeShutdownHook(onSignal);
-        }
+        onSignal.disarm();
         throw e;
       }
     }
     if (detach) {
-      Runtime.getRuntime().removeShutdownHook(onSignal);
+      onSignal.disarm();
       return 0;
     }
     Progress.toPeople().say("Ctrl-C stops it");
     while (cluster.state().up()) {
       LockSupport.parkNanos(DOWN_CHECK.toNanos());
     }
-    Runtime.getRuntime().removeShutdownHook(onSignal);
+    onSignal.disarm();
     return 0;
   }
 
