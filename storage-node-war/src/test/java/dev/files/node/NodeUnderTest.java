@@ -31,8 +31,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** A whole node on a real socket: the server's own Undertow, the real servlets, a real disk. */
 public final class NodeUnderTest implements AutoCloseable {
@@ -56,6 +58,13 @@ public final class NodeUnderTest implements AutoCloseable {
   }
 
   public NodeUnderTest(Path data, HttpLimits limits, OptionalLong capacity) throws IOException {
+    this(data, limits, capacity, Optional.empty());
+  }
+
+  /** With TLS as a second listener when there is a context for it. */
+  public NodeUnderTest(
+      Path data, HttpLimits limits, OptionalLong capacity, Optional<SSLContext> tls)
+      throws IOException {
     this.data = data;
     DeploymentInfo info =
         Servlets.deployment()
@@ -69,13 +78,14 @@ public final class NodeUnderTest implements AutoCloseable {
     deployment = Servlets.defaultContainer().addDeployment(info);
     deployment.deploy();
     try {
-      server =
+      Undertow.Builder builder =
           Undertow.builder()
               .addHttpListener(0, "127.0.0.1")
               .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 2 * ChunkStore.MAX_CHUNK_BYTES)
               .setWorkerThreads(64)
-              .setHandler(deployment.start())
-              .build();
+              .setHandler(deployment.start());
+      tls.ifPresent(context -> builder.addHttpsListener(0, "127.0.0.1", context));
+      server = builder.build();
     } catch (ServletException e) {
       throw new IllegalStateException(e);
     }
@@ -121,7 +131,16 @@ public final class NodeUnderTest implements AutoCloseable {
   }
 
   public int port() {
-    return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+    return port(0);
+  }
+
+  private int port(int listener) {
+    return ((InetSocketAddress) server.getListenerInfo().get(listener).getAddress()).getPort();
+  }
+
+  /** Of the listener with TLS. */
+  public URI tlsUrl() {
+    return URI.create("https://127.0.0.1:" + port(1));
   }
 
   public URI url() {
