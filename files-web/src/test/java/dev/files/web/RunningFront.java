@@ -16,6 +16,7 @@ import dev.files.web.page.AssetServlet;
 import dev.files.web.page.PageServlet;
 import dev.files.web.upload.UploadServlet;
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -90,7 +91,13 @@ final class RunningFront implements AutoCloseable {
             .addFilterUrlMapping("every", "/*", DispatcherType.REQUEST);
     DeploymentManager manager = Servlets.defaultContainer().addDeployment(deployment);
     manager.deploy();
-    server = Undertow.builder().addHttpListener(0, "127.0.0.1").setHandler(manager.start()).build();
+    server =
+        Undertow.builder()
+            .addHttpListener(0, "127.0.0.1")
+            // As in the server's configuration: how much is too much is judged by us.
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+            .setHandler(manager.start())
+            .build();
     server.start();
     port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
   }

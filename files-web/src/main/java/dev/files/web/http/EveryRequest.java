@@ -19,49 +19,38 @@ import org.jboss.logging.Logger;
 public class EveryRequest extends HttpFilter {
   private static final Logger LOG = Logger.getLogger(EveryRequest.class);
 
+  static final Map<String, String> HEADERS =
+      Map.of("X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer");
+
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Referrer-Policy", "no-referrer");
+    ProblemResponse answer = new ProblemResponse(response);
+    HEADERS.forEach(answer::setHeader);
     try {
-      chain.doFilter(new BoundedRequest(request, RequestBody.of(request)), response);
+      chain.doFilter(new BoundedRequest(request, RequestBody.of(request)), answer);
     } catch (IOException e) {
       LOG.debugf(e, "%s broke off", request.getMethod());
       Exchange.current().ifPresent(Exchange::abort);
       return;
     } catch (RuntimeException | ServletException e) {
-      answer(response, e);
+      fail(answer, e);
     }
-    Exchange.current().ifPresent(exchange -> finish(exchange, response));
+    Exchange.current().ifPresent(exchange -> finish(exchange, answer));
   }
 
-  private static void answer(HttpServletResponse response, Exception failure) throws IOException {
+  private static void fail(ProblemResponse answer, Exception failure) throws IOException {
     ProblemAnswer problem =
         ProblemAnswer.of(
             failure instanceof ServletException wrapped && wrapped.getRootCause() != null
                 ? wrapped.getRootCause()
                 : failure);
-    if (response.isCommitted()) {
+    if (answer.isCommitted()) {
       Exchange.current().ifPresent(Exchange::abort);
     } else {
-      write(response, problem);
+      answer.write(problem);
     }
-  }
-
-  /** Writes the problem in place of whatever was prepared. */
-  static void write(HttpServletResponse response, ProblemAnswer problem) throws IOException {
-    response.reset();
-    response.setStatus(problem.status());
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Cache-Control", "no-store");
-    for (Map.Entry<String, String> header : problem.headers().entrySet()) {
-      response.setHeader(header.getKey(), header.getValue());
-    }
-    response.setContentType("application/problem+json");
-    response.setContentLength(problem.body().length);
-    response.getOutputStream().write(problem.body());
   }
 
   private static void finish(Exchange exchange, HttpServletResponse response) {

@@ -72,7 +72,7 @@ public final class Exchange {
     abort();
   }
 
-  private static boolean drained(Optional<StreamSourceChannel> body) throws IOException {
+  private boolean drained(Optional<StreamSourceChannel> body) throws IOException {
     if (body.isEmpty()) {
       return false;
     }
@@ -81,7 +81,8 @@ public final class Exchange {
     long total = 0;
     while (total < MAX_LEFTOVER_BYTES) {
       int read = body.get().read(sink.clear());
-      if (read < 0) {
+      // Asked of the exchange: one more read would already take bytes of the next request.
+      if (read < 0 || complete()) {
         return true;
       }
       total += read;
