@@ -3,6 +3,7 @@ package dev.files.node.http;
 import dev.files.node.store.ChunkRead;
 import dev.files.node.store.DiskChunkStore;
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.FilesException;
 import dev.files.protocol.chunks.BlockChecksums;
 import dev.files.protocol.chunks.ChunkInfo;
 import dev.files.protocol.client.HttpChunkStore;
@@ -13,7 +14,6 @@ import dev.files.protocol.messages.InventoryPage;
 import dev.files.protocol.security.SignedRead;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -24,9 +24,6 @@ import java.util.regex.Pattern;
  */
 final class ChunkReads {
   private static final int DEFAULT_PAGE = 1000;
-
-  /** Up to here one copy is cheaper than a second system call. */
-  private static final int COPIED_BYTES = 64 * 1024;
 
   private static final Pattern MEDIA_TYPE = Pattern.compile("[\\x20-\\x7e]{3,200}");
 
@@ -106,28 +103,13 @@ final class ChunkReads {
     }
     response.setContentLengthLong(range.length());
     ResponseBody body = ResponseBody.of(response, pace);
-    if (range.length() <= COPIED_BYTES) {
-      body.send(bytes(chunk, range));
-    } else {
+    body.send(chunk.channel(), chunk.position(window.offset()), window.length());
+    while (window.end() < range.end()) {
+      window = windowAt(window.end(), range);
+      chunk.verify(window);
       body.send(chunk.channel(), chunk.position(window.offset()), window.length());
-      while (window.end() < range.end()) {
-        window = windowAt(window.end(), range);
-        chunk.verify(window);
-        body.send(chunk.channel(), chunk.position(window.offset()), window.length());
-      }
     }
     body.finish();
-  }
-
-  private static ByteBuffer bytes(ChunkRead chunk, ByteRange range) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate((int) range.length());
-    while (bytes.hasRemaining()) {
-      long at = chunk.position(range.offset()) + bytes.position();
-      if (chunk.channel().read(bytes, at) < 0) {
-        throw new IOException("the file ends before the chunk");
-      }
-    }
-    return bytes.flip();
   }
 
   /** What fits into one window is one; else windows are aligned, so that no block is read twice. */
@@ -146,7 +128,7 @@ final class ChunkReads {
     List<ByteRange> ranges;
     try {
       ranges = RangeHeader.parse(header.get(), chunk.size());
-    } catch (dev.files.protocol.FilesException e) {
+    } catch (FilesException e) {
       call.response().setHeader("Content-Range", "bytes */" + chunk.size());
       throw e;
     }

@@ -32,8 +32,6 @@ abstract class ResponseBody {
   /** Sends a run of the file. The channel's position is not used. */
   abstract void send(FileChannel file, long position, long count) throws IOException;
 
-  abstract void send(ByteBuffer bytes) throws IOException;
-
   /** All bytes were given: flushes them. */
   abstract void finish() throws IOException;
 
@@ -53,7 +51,7 @@ abstract class ResponseBody {
         throw new IOException("the file ends before the chunk");
       }
       long end = position + count;
-      long at = channel == null ? sendFirst(file, position, count) : position;
+      long at = channel == null && count > 0 ? sendFirst(file, position, count) : position;
       while (at < end) {
         long sent;
         try {
@@ -67,8 +65,9 @@ abstract class ResponseBody {
     }
 
     /**
-     * The first bytes are copied, into one packet train with the headers. Undertow would do the
-     * same, but from the file channel's own position and beyond the end of the window.
+     * The first bytes are copied, into one packet train with the headers; a small chunk leaves in
+     * one system call. Undertow would do the same, but from the file channel's own position and
+     * beyond the end of the window.
      *
      * @return the position behind them
      */
@@ -80,13 +79,12 @@ abstract class ResponseBody {
           throw new IOException("the file ends before the chunk");
         }
         int read = first.flip().remaining();
-        send(first);
+        write(first);
         return position + read;
       }
     }
 
-    @Override
-    void send(ByteBuffer bytes) throws IOException {
+    private void write(ByteBuffer bytes) throws IOException {
       while (bytes.hasRemaining()) {
         int sent;
         try {
@@ -156,13 +154,6 @@ abstract class ResponseBody {
           throw new IOException("the file ends before the chunk");
         }
         at += sent;
-      }
-    }
-
-    @Override
-    void send(ByteBuffer bytes) throws IOException {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
       }
     }
 
