@@ -1,5 +1,6 @@
 package dev.files.launcher;
 
+import dev.files.protocol.config.Settings;
 import dev.files.sql.Migrations;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +18,10 @@ import org.flywaydb.core.api.FlywayException;
  * remembers nothing that another call of the launcher could not find out.
  */
 final class Cluster {
-  /** Six servers on two busy cores need half a minute; beyond this something is wrong. */
-  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  /** Six servers need half a minute on two cores; on two very busy ones it was three. */
+  private static final long START_LIMIT_SECONDS = 300;
+
+  private static final long MOST_START_LIMIT_SECONDS = 3600;
 
   /** A front or node lets requests end for 10 s (FILES_STOP_SECONDS), then needs a moment. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
@@ -243,7 +246,10 @@ final class Cluster {
   private void awaitReady(ServerEnvironment environment, List<String> names) {
     Readiness readiness =
         new Readiness(dir, new Probe(environment.caller()), secret(environment.caller()));
-    Deadline deadline = Deadline.in(START_LIMIT);
+    Duration limit =
+        new Settings(environment.caller())
+            .seconds("FILES_START_SECONDS", START_LIMIT_SECONDS, 1, MOST_START_LIMIT_SECONDS);
+    Deadline deadline = Deadline.in(limit);
     Duration pause = FIRST_PAUSE;
     List<String> waiting = new ArrayList<>(names);
     while (true) {
@@ -264,8 +270,7 @@ final class Cluster {
         return;
       }
       if (deadline.isOver()) {
-        throw new LauncherException(
-            "not ready after " + START_LIMIT.toSeconds() + " s: " + missing);
+        throw new LauncherException("not ready after " + limit.toSeconds() + " s: " + missing);
       }
       deadline.pause(pause);
       pause = pause.plus(pause).compareTo(LONGEST_PAUSE) < 0 ? pause.plus(pause) : LONGEST_PAUSE;
