@@ -12,9 +12,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * other.
  */
 public final class TestDatabase {
-  private final PGSimpleDataSource source;
+  private final DataSource source;
 
-  private TestDatabase(PGSimpleDataSource source) {
+  private TestDatabase(DataSource source) {
     this.source = source;
   }
 
@@ -46,7 +46,7 @@ public final class TestDatabase {
       PGSimpleDataSource source = new PGSimpleDataSource();
       source.setUrl(url);
       source.setUser("postgres");
-      return new TestDatabase(source);
+      return new TestDatabase(new TestPool(source).dataSource());
     }
   }
 
@@ -55,8 +55,8 @@ public final class TestDatabase {
     TestDatabase database = Migrated.DATABASE;
     database.run(
         "WITH f AS (DELETE FROM file), p AS (DELETE FROM content_chunk), r AS (DELETE FROM"
-            + " replica), l AS (DELETE FROM write_lease), o AS (DELETE FROM orphan), n AS (DELETE"
-            + " FROM node), c AS (DELETE FROM chunk) DELETE FROM content");
+            + " replica), l AS (DELETE FROM write_lease), o AS (DELETE FROM orphan), i AS (DELETE"
+            + " FROM inventory), n AS (DELETE FROM node), c AS (DELETE FROM chunk) DELETE FROM content");
     return database;
   }
 
@@ -66,10 +66,6 @@ public final class TestDatabase {
 
   public DataSource source() {
     return source;
-  }
-
-  public String url() {
-    return source.getUrl();
   }
 
   /** The one number that the query answers. */

@@ -1,0 +1,138 @@
+package dev.files.collection;
+
+import dev.files.nodes.ActiveNodes;
+import dev.files.nodes.NodeView;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.NodeId;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.Sha256;
+import dev.files.protocol.chunks.ChunkInfo;
+import dev.files.protocol.chunks.ChunkStore;
+import dev.files.protocol.chunks.MemoryChunkStore;
+import dev.files.protocol.chunks.StoredChunk;
+import dev.files.protocol.http.ByteRange;
+import dev.files.transfer.NodeStores;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.nio.channels.Channels;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Nodes in memory that count generations as real ones do, and can be away or refuse. */
+public final class MemoryNodes implements NodeStores, ActiveNodes {
+  private final Map<NodeId, MemoryChunkStore> stores = new LinkedHashMap<>();
+
+  /** Nodes that are not active. */
+  public final Set<NodeId> away = ConcurrentHashMap.newKeySet();
+
+  /** Nodes that are active and answer nothing. */
+  public final Set<NodeId> silent = ConcurrentHashMap.newKeySet();
+
+  /** Copies asked for, by target. */
+  public final List<NodeId> copies = new ArrayList<>();
+
+  public MemoryNodes(NodeId... ids) {
+    for (NodeId id : ids) {
+      stores.put(id, new MemoryChunkStore());
+    }
+  }
+
+  public ChunkStore at(NodeId id) {
+    return stores.get(id);
+  }
+
+  /** Stores bytes on a node, as an upload does. */
+  public StoredChunk put(NodeId node, byte[] bytes) {
+    try {
+      return at(node)
+          .store(
+              Optional.of(new ChunkId(Sha256.of(bytes))),
+              OptionalLong.of(bytes.length),
+              Channels.newChannel(new ByteArrayInputStream(bytes)));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public Optional<ChunkInfo> find(NodeId node, ChunkId chunk) {
+    try {
+      return at(node).find(chunk);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Takes the bytes away, as a broken disk does. */
+  public void lose(NodeId node, ChunkId chunk) {
+    try {
+      ChunkInfo info = at(node).find(chunk).orElseThrow();
+      at(node).delete(chunk, info.generation());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public List<NodeView> active() {
+    return stores.keySet().stream()
+        .filter(id -> !away.contains(id))
+        .map(
+            id ->
+                new NodeView(
+                    id,
+                    URI.create("http://" + id),
+                    URI.create("http://" + id),
+                    "host-" + id,
+                    "",
+                    1L << 40,
+                    0,
+                    0,
+                    false,
+                    Instant.EPOCH))
+        .toList();
+  }
+
+  @Override
+  public ChunkStore reading(NodeView node) {
+    return silent.contains(node.id()) ? new SilentStore() : at(node.id());
+  }
+
+  @Override
+  public ChunkStore writing(NodeView node) {
+    return reading(node);
+  }
+
+  @Override
+  public StoredChunk copy(ChunkId chunk, NodeView from, NodeView to) throws IOException {
+    copies.add(to.id());
+    if (silent.contains(to.id())) {
+      throw new ConnectException("refused");
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ChunkInfo info =
+        at(from.id())
+            .find(chunk)
+            .orElseThrow(() -> new FilesException(ProblemType.NOT_FOUND, "no such chunk"));
+    at(from.id())
+        .read(
+            chunk,
+            ByteRange.all(info.size()),
+            piece -> {
+              byte[] read = new byte[piece.remaining()];
+              piece.get(read);
+              bytes.writeBytes(read);
+            });
+    return put(to.id(), bytes.toByteArray());
+  }
+}
