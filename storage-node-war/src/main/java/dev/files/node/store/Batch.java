@@ -17,10 +17,17 @@ final class Batch {
   /** A record and where it goes. */
   record Placed(RecordHeader header, long position) {}
 
+  /**
+   * Neighbouring bytes that are written alike.
+   *
+   * @param large all of large records, whose buffers are aligned for direct I/O
+   */
+  record Run(long position, boolean large, List<ByteBuffer> buffers) {}
+
   private final LogState state;
   private final long segment;
   private final long salt;
-  private final List<ByteBuffer> buffers = new ArrayList<>();
+  private final List<Run> runs = new ArrayList<>();
   private final List<Placed> records = new ArrayList<>();
   private final Map<ChunkId, Entry> changed = new HashMap<>();
   private long position;
@@ -51,6 +58,13 @@ final class Batch {
   }
 
   void addData(ChunkId id, long generation, Reception reception) throws IOException {
+    int pad = RecordHeader.padBefore(reception.bytes(), position);
+    if (pad > 0) {
+      ByteBuffer bytes = ByteBuffer.allocate(pad);
+      RecordHeader.pad(pad).write(bytes, RecordHeader.MAGIC, salt, position);
+      append(false, List.of(bytes.clear()));
+      position += pad;
+    }
     RecordHeader header = RecordHeader.data(id, generation, reception.bytes());
     add(header, reception.record(header, salt, position));
   }
@@ -58,17 +72,25 @@ final class Batch {
   private void add(RecordHeader header, List<ByteBuffer> bytes) throws IOException {
     Optional<Entry> before = find(header.id());
     records.add(new Placed(header, position));
-    buffers.addAll(bytes);
+    boolean large = header.kind() == RecordKind.DATA && RecordHeader.isLarge(header.dataBytes());
+    append(large, bytes);
     LogState.after(before, header, segment, position).ifPresent(e -> changed.put(header.id(), e));
     position += header.extentBytes();
+  }
+
+  private void append(boolean large, List<ByteBuffer> bytes) {
+    if (runs.isEmpty() || runs.get(runs.size() - 1).large() != large) {
+      runs.add(new Run(position, large, new ArrayList<>()));
+    }
+    runs.get(runs.size() - 1).buffers().addAll(bytes);
   }
 
   boolean isEmpty() {
     return records.isEmpty();
   }
 
-  List<ByteBuffer> buffers() {
-    return buffers;
+  List<Run> runs() {
+    return runs;
   }
 
   List<Placed> records() {

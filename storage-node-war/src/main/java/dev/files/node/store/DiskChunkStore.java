@@ -10,7 +10,6 @@ import dev.files.protocol.chunks.StoredChunk;
 import dev.files.protocol.chunks.VerifiedBytes;
 import dev.files.protocol.http.ByteRange;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
@@ -119,14 +118,8 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
   private StoredChunk storeWhole(
       Optional<ChunkId> expected, OptionalLong size, ReadableByteChannel bytes, Reception start)
       throws IOException {
-    try (WholeFile file = new WholeFile(files, stable, numbers.incrementAndGet(), start.digest())) {
-      List<ByteBuffer> received = start.received();
-      received.get(0).position(RecordHeader.BYTES);
-      for (ByteBuffer slab : received) {
-        file.append(slab);
-      }
-      ByteBuffer slab = start.keepOne();
-      if (!file.receive(bytes, slab, size.orElse(MAX_CHUNK_BYTES))) {
+    try (WholeFile file = new WholeFile(files, stable, numbers.incrementAndGet(), start)) {
+      if (!file.receive(bytes, size.orElse(MAX_CHUNK_BYTES))) {
         throw tooMany(size);
       }
       checkSize(size, file.bytes());

@@ -161,7 +161,7 @@ final class Log implements AutoCloseable {
 
   /** Sees that there is a batch and that the command's records fit into its segment. */
   private void makeRoomFor(LogCommand command) throws IOException {
-    long most = command.dataBytes() + 2 * RecordHeader.BYTES;
+    long most = command.dataBytes() + RecordHeader.LARGE_ALIGNMENT + 2 * RecordHeader.BYTES;
     if (current.isPresent()) {
       long at = batch == null ? current.get().end() : batch.position();
       if (at > SegmentHeader.BYTES && at + most > config.segmentBytes()) {
@@ -214,7 +214,7 @@ final class Log implements AutoCloseable {
     }
     Segment segment = current.orElseThrow();
     try {
-      segment.write(writing.buffers());
+      segment.write(writing.runs());
     } catch (IOException e) {
       undo(segment, waiting, e);
       return;

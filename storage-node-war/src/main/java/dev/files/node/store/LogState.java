@@ -73,6 +73,7 @@ final class LogState {
                   e.deleted() || e.generation() >= record.generation()
                       ? e
                       : e.withGeneration(record.generation()));
+      case PAD -> current;
       case DELETE ->
           current.map(
               e -> e.generation() > record.generation() ? e : e.asDeleted(record.generation()));
@@ -91,6 +92,9 @@ final class LogState {
    * @return a file of one chunk that nothing names any more
    */
   Optional<Place> apply(RecordHeader record, long number, long position) throws IOException {
+    if (record.kind() == RecordKind.PAD) {
+      return Optional.empty();
+    }
     highestGeneration.accumulateAndGet(record.generation(), Math::max);
     SegmentUsage usage = segment(number);
     if (record.kind() != RecordKind.DATA) {

@@ -106,12 +106,25 @@ final class Reception implements AutoCloseable {
     return received();
   }
 
-  /** Gives all slabs but one back, once the received bytes have been written elsewhere. */
-  ByteBuffer keepOne() {
-    List<ByteBuffer> rest = slabs.subList(1, slabs.size());
-    pool.giveBack(taker, rest);
-    rest.clear();
-    return slabs.get(0);
+  /** Where bytes go that become too many. */
+  interface Sink {
+    void accept(ByteBuffer slab) throws IOException;
+  }
+
+  /**
+   * Hands all full slabs on and gives them back.
+   *
+   * @return the one that was not full, to be filled on; it stays this one's
+   */
+  ByteBuffer handOn(Sink sink) throws IOException {
+    ByteBuffer last = roomy();
+    List<ByteBuffer> full = slabs.subList(0, slabs.size() - 1);
+    for (ByteBuffer slab : full) {
+      sink.accept(slab.duplicate().flip());
+    }
+    pool.giveBack(taker, List.copyOf(full));
+    full.clear();
+    return last;
   }
 
   long bytes() {

@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  *  offset size
  *       0    4  magic: "FREC"; "FEND" in the footer
  *       4    1  format version, 1
- *       5    1  kind: 1 DATA, 2 KEEP, 3 DELETE, 4 ADOPT
+ *       5    1  kind: 1 DATA, 2 KEEP, 3 DELETE, 4 ADOPT, 5 PAD
  *       6    2  zero
  *       8    8  length of the chunk in bytes
  *      16    8  extent: length of the whole record, a multiple of 16
@@ -27,7 +27,8 @@ import java.util.zip.CRC32C;
  *      92    4  CRC32C of bytes 0 to 91
  * </pre>
  *
- * KEEP, DELETE and ADOPT are nothing more. A DATA record goes on:
+ * KEEP, DELETE and ADOPT are nothing more; behind a PAD anything may follow up to its extent. A
+ * DATA record goes on:
  *
  * <pre>
  *      96    n  the bytes of the chunk
@@ -36,7 +37,10 @@ import java.util.zip.CRC32C;
  *  end-96   96  footer: the header once more, with the other magic
  * </pre>
  *
- * The footer names a record whose header has rotted. Salt and position bind a header to where it
+ * A DATA record of at least 256 KiB of data starts at a multiple of 4096 (a PAD before it sees to
+ * that) and its extent is one, so that it can be written past the page cache.
+ *
+ * <p>The footer names a record whose header has rotted. Salt and position bind a header to where it
  * was written: bytes of a chunk that look like a record, by chance or by intent, are not taken for
  * one when a scan looks for the next record behind a damaged one, because the salt is random and
  * never leaves the node.
@@ -52,10 +56,16 @@ record RecordHeader(
   /** Records start at multiples of this. */
   static final int ALIGNMENT = 16;
 
+  /** A chunk of this size makes a large record. */
+  static final int LARGE_BYTES = 256 * 1024;
+
+  static final int LARGE_ALIGNMENT = 4096;
+
   static final byte VERSION = 1;
   static final int MAGIC = 0x46524543;
   static final int FOOTER_MAGIC = 0x46454E44;
 
+  private static final ChunkId NO_CHUNK = new ChunkId(new Sha256(0, 0, 0, 0));
   private static final int CRC_AT = BYTES - Integer.BYTES;
 
   static RecordHeader data(ChunkId id, long generation, long dataBytes) {
@@ -70,7 +80,27 @@ record RecordHeader(
   /** The length of a DATA record. */
   static long extentOf(long dataBytes) {
     long bytes = BYTES + dataBytes + tableBytes(dataBytes) + BYTES;
-    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return alignUp(bytes, isLarge(dataBytes) ? LARGE_ALIGNMENT : ALIGNMENT);
+  }
+
+  static boolean isLarge(long dataBytes) {
+    return dataBytes >= LARGE_BYTES;
+  }
+
+  private static long alignUp(long bytes, int alignment) {
+    return (bytes + alignment - 1) / alignment * alignment;
+  }
+
+  /** What must be filled before a record of so much data may start; 0 or at least a header. */
+  static int padBefore(long dataBytes, long position) {
+    if (!isLarge(dataBytes) || position % LARGE_ALIGNMENT == 0) {
+      return 0;
+    }
+    return (int) (alignUp(position + BYTES, LARGE_ALIGNMENT) - position);
+  }
+
+  static RecordHeader pad(int bytes) {
+    return new RecordHeader(RecordKind.PAD, NO_CHUNK, 0, 0, bytes, 0);
   }
 
   static long tableBytes(long dataBytes) {

@@ -9,9 +9,11 @@ enum RecordKind {
   /** The chunk was removed: whatever has this generation or a lower one is dead. */
   DELETE(3),
   /** The bytes of the chunk lie in a file of their own, named by the target number. */
-  ADOPT(4);
+  ADOPT(4),
+  /** Nothing: fills up to where a large record may start. */
+  PAD(5);
 
-  private static final RecordKind[] BY_NUMBER = {null, DATA, KEEP, DELETE, ADOPT};
+  private static final RecordKind[] BY_NUMBER = {null, DATA, KEEP, DELETE, ADOPT, PAD};
 
   private final byte number;
 

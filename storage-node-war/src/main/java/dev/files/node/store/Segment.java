@@ -6,17 +6,25 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
-/** The shared segment that the log is being written to. */
+/**
+ * The shared segment that the log is being written to. Large records go past the page cache: that
+ * saves the kernel a copy and the allocation of pages that nobody may read soon, and leaves nothing
+ * dirty. They share no page with the small ones, which go through it; one force covers both.
+ */
 final class Segment implements AutoCloseable {
   private final SegmentHeader header;
   private final FileChannel channel;
+  private final Optional<FileChannel> direct;
   private final Stable stable;
   private long end = SegmentHeader.BYTES;
 
-  private Segment(SegmentHeader header, FileChannel channel, Stable stable) {
+  private Segment(
+      SegmentHeader header, FileChannel channel, Optional<FileChannel> direct, Stable stable) {
     this.header = header;
     this.channel = channel;
+    this.direct = direct;
     this.stable = stable;
   }
 
@@ -31,7 +39,7 @@ final class Segment implements AutoCloseable {
       }
       stable.force(channel);
       Stable.forceDirectory(file.getParent());
-      return new Segment(header, channel, stable);
+      return new Segment(header, channel, DirectFile.open(file), stable);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -51,13 +59,20 @@ final class Segment implements AutoCloseable {
     return end;
   }
 
-  /** Appends without a force. */
-  void write(List<ByteBuffer> buffers) throws IOException {
+  /** Writes without a force. */
+  void write(List<Batch.Run> runs) throws IOException {
+    for (Batch.Run run : runs) {
+      FileChannel to = run.large() ? direct.orElse(channel) : channel;
+      to.position(run.position());
+      write(to, run.buffers());
+    }
+  }
+
+  private static void write(FileChannel to, List<ByteBuffer> buffers) throws IOException {
     ByteBuffer[] rest = buffers.toArray(ByteBuffer[]::new);
     int first = 0;
-    channel.position(end);
     while (first < rest.length) {
-      channel.write(rest, first, rest.length - first);
+      to.write(rest, first, rest.length - first);
       while (first < rest.length && !rest[first].hasRemaining()) {
         first++;
       }
@@ -76,6 +91,10 @@ final class Segment implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try (channel) {
+      if (direct.isPresent()) {
+        direct.get().close();
+      }
+    }
   }
 }

@@ -61,16 +61,20 @@ final class SlabPool {
       }
       available--;
       ByteBuffer slab = free.poll();
-      if (slab == null) {
-        slab = ByteBuffer.allocateDirect(SLAB_BYTES + SLAB_ALIGNMENT).alignedSlice(SLAB_ALIGNMENT);
-      }
-      return slab.clear().limit(SLAB_BYTES);
+      return slab == null ? newSlab() : slab.clear();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw busy();
     } finally {
       lock.unlock();
     }
+  }
+
+  private static ByteBuffer newSlab() {
+    // An aligned slice is longer than asked for when the memory happens to be aligned already.
+    return ByteBuffer.allocateDirect(SLAB_BYTES + SLAB_ALIGNMENT)
+        .alignedSlice(SLAB_ALIGNMENT)
+        .slice(0, SLAB_BYTES);
   }
 
   private boolean mayTake(Taker taker) {

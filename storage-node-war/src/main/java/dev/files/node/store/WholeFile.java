@@ -11,14 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /**
  * A large chunk being received into a file of its own, which has one record, at 4096, whose header
  * is written last. Until {@link #complete} it has a temporary name; until an ADOPT record names it,
- * it is not there.
+ * it is not there. Full slabs go past the page cache where that is possible.
  */
 final class WholeFile implements AutoCloseable {
-  /** Forced this often: a large dirty cache, forced at the end, would stall everybody. */
+  /** Without direct I/O: a large dirty cache, forced at the end, would stall everybody. */
   private static final long FORCE_EVERY_BYTES = 64L << 20;
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -27,21 +28,31 @@ final class WholeFile implements AutoCloseable {
   private final Stable stable;
   private final SegmentHeader header;
   private final FileChannel channel;
+  private final Optional<FileChannel> direct;
   private final ChunkDigest digest;
-  private long end = SegmentHeader.BYTES + RecordHeader.BYTES;
+  private final ByteBuffer slab;
+  private long end = SegmentHeader.BYTES;
   private long forced;
 
   /**
-   * @param digest of what was received before the file was begun
+   * Goes on with what was received before the file was begun.
+   *
+   * @param start keeps one slab, which this uses until it is closed
    */
-  WholeFile(SegmentFiles files, Stable stable, long number, ChunkDigest digest) throws IOException {
+  WholeFile(SegmentFiles files, Stable stable, long number, Reception start) throws IOException {
     this.files = files;
     this.stable = stable;
     this.header = new SegmentHeader(true, number, RANDOM.nextLong(), 0);
-    this.digest = digest;
-    this.channel =
-        FileChannel.open(
-            files.receiving(number), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    this.digest = start.digest();
+    Path file = files.receiving(number);
+    this.channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    this.direct = DirectFile.open(file);
+    try {
+      this.slab = start.handOn(this::append);
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   long number() {
@@ -52,12 +63,19 @@ final class WholeFile implements AutoCloseable {
     return digest.bytes();
   }
 
-  /** Appends bytes that the digest has already seen. */
-  void append(ByteBuffer bytes) throws IOException {
-    end += write(bytes, end);
-    if (end - forced >= FORCE_EVERY_BYTES) {
+  private void append(ByteBuffer full) throws IOException {
+    FileChannel to = full.remaining() == SlabPool.SLAB_BYTES ? direct.orElse(channel) : channel;
+    end += write(to, full, end);
+    if (direct.isEmpty() && end - forced >= FORCE_EVERY_BYTES) {
       stable.force(channel);
       forced = end;
+    }
+  }
+
+  private void makeRoom() throws IOException {
+    if (!slab.hasRemaining()) {
+      append(slab.flip());
+      slab.clear();
     }
   }
 
@@ -66,19 +84,17 @@ final class WholeFile implements AutoCloseable {
    *
    * @return whether the end was reached
    */
-  boolean receive(ReadableByteChannel from, ByteBuffer slab, long most) throws IOException {
+  boolean receive(ReadableByteChannel from, long most) throws IOException {
     while (digest.bytes() <= most) {
-      slab.clear().limit((int) Math.min(slab.capacity(), most + 1 - digest.bytes()));
-      boolean ended = false;
-      while (slab.hasRemaining() && !ended) {
-        int start = slab.position();
-        ended = from.read(slab) < 0;
-        digest.update(slab.duplicate().limit(slab.position()).position(start));
-      }
-      append(slab.flip());
-      if (ended) {
+      makeRoom();
+      int start = slab.position();
+      slab.limit((int) Math.min(slab.capacity(), start + most + 1 - digest.bytes()));
+      int count = from.read(slab);
+      slab.limit(slab.capacity());
+      if (count < 0) {
         return true;
       }
+      digest.update(slab.duplicate().limit(slab.position()).position(start));
     }
     return false;
   }
@@ -92,28 +108,39 @@ final class WholeFile implements AutoCloseable {
     RecordHeader record = RecordHeader.data(id, 0, digest.bytes());
     int blocks = BlockChecksums.blocksOf(digest.bytes());
     long position = SegmentHeader.BYTES;
-    long tail = position + record.extentBytes() - end;
-    ByteBuffer bytes = ByteBuffer.allocate((int) tail);
+    ByteBuffer number = ByteBuffer.allocate(Integer.BYTES);
     for (int block = 0; block < blocks; block++) {
-      bytes.putInt(digest.checksum(block));
+      fill(number.clear().putInt(digest.checksum(block)).flip());
     }
-    bytes.position(bytes.capacity() - RecordHeader.BYTES);
+    long padding = position + record.extentBytes() - RecordHeader.BYTES - end - slab.position();
+    fill(ByteBuffer.allocate((int) padding));
+    ByteBuffer bytes = ByteBuffer.allocate(RecordHeader.BYTES);
     record.write(bytes, RecordHeader.FOOTER_MAGIC, header.salt(), position);
-    write(bytes.flip(), end);
+    fill(bytes.flip());
+    append(slab.flip());
     ByteBuffer start = ByteBuffer.allocate(SegmentHeader.BYTES + RecordHeader.BYTES);
     start.put(header.toBytes());
     record.write(start, RecordHeader.MAGIC, header.salt(), position);
-    write(start.flip(), 0);
+    write(channel, start.flip(), 0);
     stable.force(channel);
     Path complete = files.chunk(number());
     Files.move(files.receiving(number()), complete, StandardCopyOption.ATOMIC_MOVE);
     Stable.forceDirectory(complete.getParent());
   }
 
-  private int write(ByteBuffer bytes, long position) throws IOException {
+  private void fill(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      makeRoom();
+      int piece = Math.min(slab.remaining(), bytes.remaining());
+      slab.put(bytes.slice(bytes.position(), piece));
+      bytes.position(bytes.position() + piece);
+    }
+  }
+
+  private static int write(FileChannel to, ByteBuffer bytes, long position) throws IOException {
     int written = 0;
     while (bytes.hasRemaining()) {
-      written += channel.write(bytes, position + written);
+      written += to.write(bytes, position + written);
     }
     return written;
   }
@@ -121,7 +148,11 @@ final class WholeFile implements AutoCloseable {
   /** Closes the file; removes it unless it is complete. */
   @Override
   public void close() throws IOException {
-    channel.close();
+    try (channel) {
+      if (direct.isPresent()) {
+        direct.get().close();
+      }
+    }
     Files.deleteIfExists(files.receiving(number()));
   }
 }
