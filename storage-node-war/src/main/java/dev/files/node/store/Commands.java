@@ -45,6 +45,14 @@ final class Commands {
     }
   }
 
+  /** Wakes the log. */
+  static final class Nothing extends Answering<Boolean> {
+    @Override
+    public void plan(Batch batch) {
+      answer(true);
+    }
+  }
+
   /** Stores a chunk, or keeps the sound copy that is there. */
   private abstract static class Storing extends Answering<StoredChunk> {
     private final CorruptChunks corrupt;

@@ -39,6 +39,7 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
 
   private final DirectoryLock lock;
   private final SegmentFiles files;
+  private final ChunkIndex index;
   private final LogState state;
   private final CorruptChunks corrupt = new CorruptChunks();
   private final Stable stable;
@@ -73,12 +74,15 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
     this.lock = lock;
     this.stable = stable;
     this.files = new SegmentFiles(config.directory());
-    this.state = new LogState();
+    this.index = new ChunkIndex(files, config.indexMemoryEntries());
+    Optional<Manifest> covered = index.manifest();
+    this.state = new LogState(index, corrupt);
     this.mark = new SyncMark(config.directory().resolve("sync-mark"));
     this.space = new DiskSpace(config, state);
-    this.numbers =
-        new AtomicLong(
-            new Recovery(files, state, mark.mark(), corrupt).replay(0, SegmentHeader.BYTES));
+    Recovery recovery = new Recovery(files, state, mark.mark(), corrupt);
+    this.numbers = new AtomicLong(recovery.replay(covered));
+    mark.write(recovery.end());
+    mark.force();
     this.receiveBuffers =
         new SlabPool(config.receiveSlabs(), Reception.MOST_SLABS, config.bufferWait());
     this.readBuffers = new SlabPool(config.readSlabs(), 0, config.bufferWait());
@@ -299,7 +303,8 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
   @Override
   public void close() throws IOException {
     try (lock;
-        mark) {
+        mark;
+        index) {
       log.close();
     }
   }

@@ -122,7 +122,7 @@ final class Log implements AutoCloseable {
     List<LogCommand> commands = new ArrayList<>();
     while (!closing || !queue.isEmpty()) {
       try {
-        LogCommand first = queue.poll(100, TimeUnit.MILLISECONDS);
+        LogCommand first = queue.poll(1, TimeUnit.SECONDS);
         if (first != null) {
           commands.add(first);
           queue.drainTo(commands, MOST_IN_BATCH - 1);
@@ -145,6 +145,9 @@ final class Log implements AutoCloseable {
 
   private void process(List<LogCommand> commands) {
     for (LogCommand command : commands) {
+      if (command instanceof Commands.Nothing) {
+        continue;
+      }
       try {
         makeRoomFor(command);
         if (command.dataBytes() > 0) {
@@ -224,6 +227,7 @@ final class Log implements AutoCloseable {
       List<Place> superseded = apply(writing, segment);
       writeMark(segment);
       waiting.forEach(LogCommand::done);
+      state.checkpointIfDue(segment.number(), segment.end());
       for (Place place : superseded) {
         files.deleteChunk(place.number());
       }
@@ -288,6 +292,9 @@ final class Log implements AutoCloseable {
   @Override
   public void close() throws IOException {
     closing = true;
+    // Wakes the thread; when the queue is full it is awake.
+    boolean woken = queue.offer(new Commands.Nothing());
+    LOG.debugf("Closing the log, woken %s", woken);
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
@@ -301,5 +308,6 @@ final class Log implements AutoCloseable {
     }
     seal();
     mark.force();
+    state.checkpoint(mark.mark().segment(), mark.mark().position()).exceptionally(e -> null).join();
   }
 }

@@ -4,9 +4,9 @@ import dev.files.protocol.ChunkId;
 import dev.files.protocol.chunks.ChunkInfo;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,12 +22,70 @@ import java.util.concurrent.atomic.LongAdder;
  * them and of the KEEP records.
  */
 final class LogState {
-  private final NavigableMap<ChunkId, Entry> index = new ConcurrentSkipListMap<>();
+  private final ChunkIndex index;
+  private final CorruptChunks corrupt;
   private final ConcurrentSkipListMap<Long, SegmentUsage> segments = new ConcurrentSkipListMap<>();
   private final AtomicLong highestGeneration = new AtomicLong();
   private final LongAdder chunks = new LongAdder();
   private final LongAdder usedBytes = new LongAdder();
   private final LongAdder wholeFileBytes = new LongAdder();
+
+  LogState(ChunkIndex index, CorruptChunks corrupt) {
+    this.index = index;
+    this.corrupt = corrupt;
+    index.manifest().ifPresent(this::restore);
+  }
+
+  private void restore(Manifest manifest) {
+    raiseGeneration(manifest.generation());
+    chunks.add(manifest.chunks());
+    usedBytes.add(manifest.usedBytes());
+    wholeFileBytes.add(manifest.wholeFileBytes());
+    for (Manifest.Usage usage : manifest.segments()) {
+      SegmentUsage segment = segment(usage.number());
+      segment.fileBytes(usage.fileBytes());
+      segment.addLive(usage.liveBytes());
+      segment.addControl(usage.controlBytes());
+    }
+    manifest.corrupt().forEach(id -> corrupt.report(id, "found before the last stop"));
+  }
+
+  /**
+   * Has the index written when enough has changed.
+   *
+   * @param segment and position: all records before it have been applied, none behind
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // A failure is logged, and tried again when due.
+  void checkpointIfDue(long segment, long position) {
+    if (index.isDue()) {
+      checkpoint(segment, position);
+    }
+  }
+
+  /** The same in any case; the answer is there when it is on stable storage. */
+  CompletableFuture<Void> checkpoint(long segment, long position) {
+    List<Manifest.Usage> usages =
+        segments.values().stream()
+            .map(
+                s -> new Manifest.Usage(s.number(), s.fileBytes(), s.liveBytes(), s.controlBytes()))
+            .toList();
+    return index.flush(
+        new Manifest(
+            segment,
+            position,
+            highestGeneration(),
+            chunks(),
+            usedBytes(),
+            wholeFileBytes.sum(),
+            List.of(),
+            usages,
+            List.copyOf(corrupt.first(CorruptChunks.MOST))));
+  }
+
+  /** Segments before this one are covered by the index on the disk. */
+  long coveredBefore() {
+    return index.manifest().map(Manifest::segment).orElse(0L);
+  }
 
   /** The chunk's entry when it is there. */
   Optional<Entry> find(ChunkId id) throws IOException {
@@ -35,17 +93,11 @@ final class LogState {
   }
 
   private Optional<Entry> entry(ChunkId id) throws IOException {
-    return Optional.ofNullable(index.get(id));
+    return index.find(id);
   }
 
   List<ChunkInfo> page(Optional<ChunkId> after, int limit) throws IOException {
-    Map<ChunkId, Entry> rest =
-        after.<Map<ChunkId, Entry>>map(a -> index.tailMap(a, false)).orElse(index);
-    return rest.entrySet().stream()
-        .filter(e -> !e.getValue().deleted())
-        .limit(limit)
-        .map(e -> e.getValue().toInfo(e.getKey()))
-        .toList();
+    return index.page(after, limit).stream().map(e -> e.entry().toInfo(e.id())).toList();
   }
 
   /** What the chunk's entry is after a record of segment {@code number} at {@code position}. */
@@ -159,6 +211,7 @@ final class LogState {
 
   long diskBytes() {
     return wholeFileBytes.sum()
+        + index.fileBytes()
         + segments.values().stream().mapToLong(SegmentUsage::fileBytes).sum();
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -27,22 +28,27 @@ final class Recovery {
   private final SegmentFiles files;
   private final LogState state;
   private final SyncMark.Mark mark;
+  private SyncMark.Mark next;
   private final CorruptChunks corrupt;
+  private long lastEnd = SegmentHeader.BYTES;
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SlabPool.SLAB_BYTES);
 
   Recovery(SegmentFiles files, LogState state, SyncMark.Mark mark, CorruptChunks corrupt) {
     this.files = files;
     this.state = state;
     this.mark = mark;
+    this.next = mark;
     this.corrupt = corrupt;
   }
 
   /**
-   * Reads the segments from this one on.
+   * Reads what the index does not cover.
    *
    * @return the highest file number in use
    */
-  long replay(long fromSegment, long fromPosition) throws IOException {
+  long replay(Optional<Manifest> covered) throws IOException {
+    long fromSegment = covered.map(Manifest::segment).orElse(0L);
+    long fromPosition = covered.map(Manifest::position).orElse((long) SegmentHeader.BYTES);
     state.raiseGeneration(mark.generation());
     NavigableSet<Long> numbers = files.segmentNumbers();
     long highest = Math.max(mark.segment(), numbers.isEmpty() ? 0 : numbers.last());
@@ -64,7 +70,15 @@ final class Recovery {
     for (Path file : incomplete) {
       Files.delete(file);
     }
+    if (!numbers.isEmpty()) {
+      next = new SyncMark.Mark(numbers.last(), lastEnd, state.highestGeneration());
+    }
     return highestWhole.get();
+  }
+
+  /** Where the log ends: everything before is on stable storage now. */
+  SyncMark.Mark end() {
+    return next;
   }
 
   private void replaySegment(long number, long from, boolean last) throws IOException {
@@ -88,12 +102,18 @@ final class Recovery {
         channel.truncate(end);
         channel.force(true);
       } else {
+        if (number >= mark.segment()) {
+          // What a killed process left in the page cache is sound, but not yet safe: a chunk there
+          // must not be vouched for before it is.
+          channel.force(true);
+        }
         replay.giveUpSuspects();
         if (end < fileBytes) {
           LOG.errorf("Segment %d: %d bytes at its end are damaged", number, fileBytes - end);
         }
       }
       state.segment(number).fileBytes(channel.size());
+      lastEnd = channel.size();
     }
   }
 
@@ -130,6 +150,7 @@ final class Recovery {
                 // The unlink may not have outlived the crash; it is safe to repeat.
                 deleteChunk(place.number());
               });
+      state.checkpointIfDue(number, position + header.extentBytes());
     }
 
     @Override

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 /**
  * Names and places of the store's files. Shared segments are {@code segments/NUMBER.segment},
  * chunks in files of their own {@code whole/NUMBER.chunk}, or {@code NUMBER.receiving} until they
- * are complete; both take their numbers from one sequence, written with 16 digits.
+ * are complete; the index has {@code index/}. Segments and chunks take their numbers from one
+ * sequence, written with 16 digits.
  */
 final class SegmentFiles {
   private static final Pattern NUMBERED =
@@ -24,10 +25,12 @@ final class SegmentFiles {
 
   private final Path segments;
   private final Path whole;
+  private final Path index;
 
   SegmentFiles(Path directory) throws IOException {
     this.segments = Files.createDirectories(directory.resolve("segments"));
     this.whole = Files.createDirectories(directory.resolve("whole"));
+    this.index = Files.createDirectories(directory.resolve("index"));
     Stable.forceDirectory(directory);
   }
 
@@ -37,6 +40,10 @@ final class SegmentFiles {
 
   Path whole() {
     return whole;
+  }
+
+  Path index() {
+    return index;
   }
 
   Path segment(long number) {
