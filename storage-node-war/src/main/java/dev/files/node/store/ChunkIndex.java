@@ -57,7 +57,7 @@ final class ChunkIndex implements AutoCloseable {
   private volatile View view;
   private volatile Optional<Manifest> manifest;
   private int activeEntries;
-  private CompletableFuture<Void> flush = CompletableFuture.completedFuture(null);
+  private volatile CompletableFuture<Void> flush = CompletableFuture.completedFuture(null);
   private long lastRun;
 
   /**
@@ -250,6 +250,11 @@ final class ChunkIndex implements AutoCloseable {
 
   int runs() {
     return view.runs().size();
+  }
+
+  /** Waits until nothing is being written. */
+  void await() {
+    flush.exceptionally(e -> null).join();
   }
 
   /** Waits for what has been started. */

@@ -45,7 +45,7 @@ final class Commands {
     }
   }
 
-  /** Wakes the log. */
+  /** Has the log look whether it is asked for a checkpoint, or closed. */
   static final class Nothing extends Answering<Boolean> {
     @Override
     public void plan(Batch batch) {
@@ -144,6 +144,68 @@ final class Commands {
     @Override
     void add(Batch batch, ChunkId id, long size, long generation) throws IOException {
       batch.addControl(RecordKind.ADOPT, id, generation, size, number);
+    }
+  }
+
+  /** Writes the record of a chunk once more, unless it has moved or gone meanwhile. */
+  static final class Move extends Answering<Boolean> {
+    private final ChunkId id;
+    private final Place from;
+    private final Reception reception;
+
+    Move(ChunkId id, Place from, Reception reception) {
+      this.id = id;
+      this.from = from;
+      this.reception = reception;
+    }
+
+    @Override
+    public long dataBytes() {
+      return RecordHeader.extentOf(reception.bytes());
+    }
+
+    @Override
+    public boolean mayUseReserve() {
+      return true;
+    }
+
+    @Override
+    public void plan(Batch batch) throws IOException {
+      Optional<Entry> there = batch.find(id);
+      boolean stillThere = there.map(Entry::place).equals(Optional.of(from));
+      if (stillThere) {
+        batch.addData(id, there.orElseThrow().generation(), reception);
+      }
+      answer(stillThere);
+    }
+
+    @Override
+    public void done() {
+      reception.close();
+      super.done();
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      reception.close();
+      super.failed(cause);
+    }
+  }
+
+  /** Writes a KEEP, DELETE or ADOPT record once more. */
+  static final class Repeat extends Answering<Boolean> {
+    private final RecordHeader record;
+    private final long generation;
+
+    Repeat(RecordHeader record, long generation) {
+      this.record = record;
+      this.generation = generation;
+    }
+
+    @Override
+    public void plan(Batch batch) throws IOException {
+      batch.addControl(record.kind(), record.id(), generation, record.dataBytes(), record.target());
+      answer(true);
     }
   }
 

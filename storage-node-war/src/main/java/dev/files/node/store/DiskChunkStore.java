@@ -49,6 +49,8 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
   private final SlabPool receiveBuffers;
   private final SlabPool readBuffers;
   private final Log log;
+  private final Compaction compaction;
+  private final Scrubber scrubber;
 
   /**
    * Opens the store, which reads what was written last.
@@ -86,7 +88,11 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
     this.receiveBuffers =
         new SlabPool(config.receiveSlabs(), Reception.MOST_SLABS, config.bufferWait());
     this.readBuffers = new SlabPool(config.readSlabs(), 0, config.bufferWait());
+    WholeSweep sweep = new WholeSweep(files, state, numbers.get());
     this.log = new Log(config, files, state, mark, stable, space, numbers);
+    this.compaction =
+        new Compaction(files, state, log, receiveBuffers, corrupt, config.segmentBytes(), sweep);
+    this.scrubber = new Scrubber(this, corrupt);
   }
 
   @Override
@@ -251,6 +257,19 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
     throw SlabPool.busy();
   }
 
+  /** For tests: waits until the index that was asked for is on the disk. */
+  void awaitCheckpoint() throws IOException {
+    // The log begins a checkpoint after the commands it has taken: before it takes the second.
+    log.ask(new Commands.Nothing());
+    log.ask(new Commands.Nothing());
+    index.await();
+  }
+
+  /** For tests: where arriving chunks are held. */
+  SlabPool receiveBuffers() {
+    return receiveBuffers;
+  }
+
   /** For tests that damage it. */
   Path fileOf(Place place) {
     return files.of(place);
@@ -295,6 +314,16 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
     return corrupt.first(max);
   }
 
+  /** Gets room back; see {@link StoreWorker}. */
+  public Compaction compaction() {
+    return compaction;
+  }
+
+  /** Looks for rot; see {@link StoreWorker}. */
+  public Scrubber scrubber() {
+    return scrubber;
+  }
+
   public StoreUsage usage() {
     return new StoreUsage(
         space.capacityBytes(), state.usedBytes(), state.diskBytes(), state.chunks());
@@ -305,6 +334,7 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
     try (lock;
         mark;
         index) {
+      compaction.close();
       log.close();
     }
   }

@@ -40,6 +40,11 @@ final class DiskSpace {
     return new FilesException(ProblemType.DISK_FULL, "The disk of this node is full.");
   }
 
+  /** Whether the kernel said EIO: a bad sector. Other errors say nothing of the bytes. */
+  static boolean isBadSector(IOException e) {
+    return "Input/output error".equals(e.getMessage());
+  }
+
   /** Whether the kernel said ENOSPC or EDQUOT; Java has only its words. */
   static boolean isFull(IOException e) {
     String message = String.valueOf(e.getMessage());

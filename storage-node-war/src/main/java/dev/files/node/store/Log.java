@@ -49,6 +49,7 @@ final class Log implements AutoCloseable {
   private final BlockingQueue<LogCommand> queue = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Thread thread = new Thread(this::run, "chunk-log");
   private volatile boolean closing;
+  private volatile boolean checkpointWanted;
   private Optional<Segment> current = Optional.empty();
   private volatile long currentNumber;
   private Batch batch;
@@ -118,6 +119,16 @@ final class Log implements AutoCloseable {
     return currentNumber;
   }
 
+  /**
+   * Has the index written soon.
+   *
+   * @return whether it was not asked before
+   */
+  boolean requestCheckpoint() {
+    return !checkpointWanted && (checkpointWanted = queue.offer(new Commands.Nothing()));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A failed checkpoint is logged and tried again.
   private void run() {
     List<LogCommand> commands = new ArrayList<>();
     while (!closing || !queue.isEmpty()) {
@@ -128,6 +139,10 @@ final class Log implements AutoCloseable {
           queue.drainTo(commands, MOST_IN_BATCH - 1);
           process(commands);
           commands.clear();
+          if (checkpointWanted) {
+            checkpointWanted = false;
+            state.checkpoint(mark.mark().segment(), mark.mark().position());
+          }
         }
       } catch (InterruptedException e) {
         // Nobody has a reason to; and to obey would leave the store without its writer.
@@ -146,11 +161,12 @@ final class Log implements AutoCloseable {
   private void process(List<LogCommand> commands) {
     for (LogCommand command : commands) {
       if (command instanceof Commands.Nothing) {
+        command.done();
         continue;
       }
       try {
         makeRoomFor(command);
-        if (command.dataBytes() > 0) {
+        if (command.dataBytes() > 0 && !command.mayUseReserve()) {
           space.admit(command.dataBytes());
         }
         command.plan(batch);
@@ -227,10 +243,10 @@ final class Log implements AutoCloseable {
       List<Place> superseded = apply(writing, segment);
       writeMark(segment);
       waiting.forEach(LogCommand::done);
-      state.checkpointIfDue(segment.number(), segment.end());
       for (Place place : superseded) {
         files.deleteChunk(place.number());
       }
+      state.checkpointIfDue(segment.number(), segment.end());
     } catch (IOException e) {
       LOG.errorf(e, "Segment %d failed and will not be written again", segment.number());
       abandon(segment);

@@ -10,6 +10,11 @@ interface LogCommand {
   /** Adds its records to the batch, or none; throws before it has added any. */
   void plan(Batch batch) throws IOException;
 
+  /** Whether it may take what is reserved: it makes room in the end. */
+  default boolean mayUseReserve() {
+    return false;
+  }
+
   /** What was planned is on stable storage and can be seen. */
   void done();
 

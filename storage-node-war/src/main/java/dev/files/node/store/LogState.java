@@ -173,7 +173,11 @@ final class LogState {
     if (entry.place().whole()) {
       wholeFileBytes.add(sign * (entry.extentBytes() + SegmentHeader.BYTES));
     } else {
-      segment(entry.place().number()).addLive(sign * entry.extentBytes());
+      // Of a segment that is gone nothing is counted.
+      SegmentUsage usage = segments.get(entry.place().number());
+      if (usage != null) {
+        usage.addLive(sign * entry.extentBytes());
+      }
     }
   }
 

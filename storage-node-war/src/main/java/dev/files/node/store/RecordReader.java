@@ -110,8 +110,7 @@ final class RecordReader {
     } catch (EOFException e) {
       throw new RotException(e.getMessage(), e);
     } catch (IOException e) {
-      // What the kernel says of a bad sector (EIO); all other errors say nothing of the bytes.
-      if ("Input/output error".equals(e.getMessage())) {
+      if (DiskSpace.isBadSector(e)) {
         throw new RotException("the disk could not read the record", e);
       }
       throw e;

@@ -52,6 +52,8 @@ final class Recovery {
     state.raiseGeneration(mark.generation());
     NavigableSet<Long> numbers = files.segmentNumbers();
     long highest = Math.max(mark.segment(), numbers.isEmpty() ? 0 : numbers.last());
+    // What was compacted after the index had been written.
+    state.segments().keySet().retainAll(numbers);
     for (long number : numbers) {
       if (number >= fromSegment) {
         boolean last = number == numbers.last();
@@ -143,6 +145,10 @@ final class Recovery {
         return;
       }
       giveUpSuspects();
+      if (header.kind() == RecordKind.ADOPT && !Files.exists(files.chunk(header.target()))) {
+        // Deleted later, perhaps by a record that compaction has dropped since.
+        return;
+      }
       state
           .apply(header, number, position)
           .ifPresent(

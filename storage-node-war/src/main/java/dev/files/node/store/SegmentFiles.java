@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 final class SegmentFiles {
   private static final Pattern NUMBERED =
-      Pattern.compile("([0-9]{16})\\.(segment|chunk|receiving)");
+      Pattern.compile("([0-9]{16})\\.(segment|compacting|chunk|receiving)");
 
   private final Path segments;
   private final Path whole;
@@ -50,6 +50,16 @@ final class SegmentFiles {
     return segments.resolve(String.format("%016d.segment", number));
   }
 
+  /** Says that the segment is being compacted. */
+  Path marker(long number) {
+    return segments.resolve(String.format("%016d.compacting", number));
+  }
+
+  /** The segments that have a marker. */
+  NavigableSet<Long> markers() throws IOException {
+    return numbers("*.compacting");
+  }
+
   Path chunk(long number) {
     return whole.resolve(String.format("%016d.chunk", number));
   }
@@ -64,8 +74,12 @@ final class SegmentFiles {
 
   /** The numbers of the shared segments. */
   NavigableSet<Long> segmentNumbers() throws IOException {
+    return numbers("*.segment");
+  }
+
+  private NavigableSet<Long> numbers(String pattern) throws IOException {
     TreeSet<Long> numbers = new TreeSet<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(segments, "*.segment")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(segments, pattern)) {
       files.forEach(file -> number(file).ifPresent(numbers::add));
     }
     return numbers;

@@ -82,22 +82,34 @@ final class SegmentScan {
   long run(long from, Visitor visitor) throws IOException {
     long position = from;
     while (true) {
-      Optional<RecordHeader> header = headerAt(position, RecordHeader.MAGIC);
-      if (header.isPresent()) {
-        visitor.record(header.get(), position);
-        position += header.get().extentBytes();
-        continue;
-      }
-      long next = position + RecordHeader.ALIGNMENT;
-      while (fits(next) && headerAt(next, RecordHeader.MAGIC).isEmpty()) {
-        next += RecordHeader.ALIGNMENT;
-      }
-      if (!fits(next)) {
+      long next = advance(position, visitor);
+      if (next == position) {
         return position;
       }
-      visitor.damage(position, next, lostBetween(position, next));
       position = next;
     }
+  }
+
+  /**
+   * Goes one record on, or to behind the damage.
+   *
+   * @return the next position; the same when no sound record is left
+   */
+  long advance(long position, Visitor visitor) throws IOException {
+    Optional<RecordHeader> header = headerAt(position, RecordHeader.MAGIC);
+    if (header.isPresent()) {
+      visitor.record(header.get(), position);
+      return position + header.get().extentBytes();
+    }
+    long next = position + RecordHeader.ALIGNMENT;
+    while (fits(next) && headerAt(next, RecordHeader.MAGIC).isEmpty()) {
+      next += RecordHeader.ALIGNMENT;
+    }
+    if (!fits(next)) {
+      return position;
+    }
+    visitor.damage(position, next, lostBetween(position, next));
+    return next;
   }
 
   private List<RecordHeader> lostBetween(long from, long to) throws IOException {
