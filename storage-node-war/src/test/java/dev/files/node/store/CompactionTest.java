@@ -221,7 +221,7 @@ class CompactionTest {
   private static Void repeat(StoreWorker worker, AtomicBoolean ended) throws IOException {
     while (!ended.get()) {
       if (worker.step() == 0) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
     }
     return null;

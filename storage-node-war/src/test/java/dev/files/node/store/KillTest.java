@@ -118,7 +118,7 @@ class KillTest {
       }
       while (true) {
         if (store.compaction().step() == 0) {
-          Thread.yield();
+          Thread.onSpinWait();
         }
       }
     }
