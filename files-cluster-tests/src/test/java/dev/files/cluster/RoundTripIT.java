@@ -100,7 +100,7 @@ class RoundTripIT {
         "per%cent.txt",
         "sla/sh.txt",
         "\"quoted\".txt",
-        "..",
+        "...",
         "name.with..dots",
         "ملف.txt"
       })
