@@ -9,6 +9,8 @@ import dev.files.node.ping.PingLoop;
 import dev.files.node.store.DiskChunkStore;
 import dev.files.node.store.StoreConfig;
 import dev.files.node.store.StoreUsage;
+import dev.files.node.upkeep.Pace;
+import dev.files.node.upkeep.UpkeepLoop;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.client.HttpPool;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /** A running node: the store, what is served of it, and what goes on behind. */
@@ -33,11 +36,18 @@ public final class StorageNode implements AutoCloseable {
 
   private static final int CONNECTIONS_PER_SERVER = 32;
 
+  /** Room comes back at a good part of a disk's speed, and within minutes. */
+  private static final Pace COMPACTION = new Pace(64 << 20, Duration.ofSeconds(30));
+
+  /** 4 TB are read once in a week and a half; a small node rests for an hour between rounds. */
+  private static final Pace SCRUB = new Pace(4 << 20, Duration.ofHours(1));
+
   private final Load load = new Load();
   private final NodeId id;
   private final DiskChunkStore store;
   private final HttpPool pool;
   private final PingLoop ping;
+  private final List<UpkeepLoop> upkeep;
 
   private StorageNode(NodeSettings settings, String version, ServletContext context)
       throws IOException {
@@ -53,6 +63,10 @@ public final class StorageNode implements AutoCloseable {
     Fronts fronts = new Fronts(pool, settings.fronts());
     String instance = NodeIdentity.instance(random);
     this.ping = new PingLoop(fronts, () -> newPing(settings, version, instance));
+    this.upkeep =
+        List.of(
+            new UpkeepLoop(store.compaction(), COMPACTION, () -> load.inFlight() > 0),
+            new UpkeepLoop(store.scrubber(), SCRUB, () -> load.inFlight() > 0));
     NodeHttp.install(
         context,
         settings.limits(),
@@ -74,6 +88,7 @@ public final class StorageNode implements AutoCloseable {
       throws IOException {
     StorageNode node = new StorageNode(settings, version, context);
     node.ping.start();
+    node.upkeep.forEach(UpkeepLoop::start);
     LOG.infof("Storage node %s, version %s, serves %s", node.id, version, settings.data());
     return node;
   }
@@ -112,6 +127,7 @@ public final class StorageNode implements AutoCloseable {
   @Override
   public void close() {
     ping.close();
+    upkeep.forEach(UpkeepLoop::close);
     if (!load.drain(DRAIN_WAIT)) {
       LOG.warn("Requests were still being served when the store was closed");
     }

@@ -1,0 +1,74 @@
+package dev.files.node.upkeep;
+
+import dev.files.node.store.StoreWorker;
+import dev.files.protocol.FilesException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/** One worker of the store in a thread of its own, until it is closed, whatever a step throws. */
+public final class UpkeepLoop implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(UpkeepLoop.class);
+
+  /** A step is small; one that takes longer is left to end by itself. */
+  private static final Duration STOP_WAIT = Duration.ofSeconds(10);
+
+  private final StoreWorker worker;
+  private final Pace pace;
+  private final BooleanSupplier underLoad;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
+
+  /**
+   * @param underLoad whether clients are being served now
+   */
+  public UpkeepLoop(StoreWorker worker, Pace pace, BooleanSupplier underLoad) {
+    this.worker = worker;
+    this.pace = pace;
+    this.underLoad = underLoad;
+    this.thread = new Thread(this::run, "files-" + worker.name());
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  private void run() {
+    boolean stop = false;
+    while (!stop) {
+      Duration pause = step();
+      try {
+        stop = closed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        // Nobody but close() ends this loop.
+        LOG.debugf("The loop of %s was interrupted and goes on", worker.name());
+      }
+    }
+  }
+
+  /** Does one step and says how long to pause. */
+  Duration step() {
+    try {
+      return pace.after(worker.step(), underLoad.getAsBoolean());
+    } catch (FilesException e) {
+      LOG.debugf("%s waits: %s", worker.name(), e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      LOG.errorf(e, "A step of %s failed; it goes on after a rest", worker.name());
+    }
+    return pace.rest();
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      thread.join(STOP_WAIT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.files.node.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.files.node.store.StoreWorker;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class UpkeepLoopTest {
+  private static final Pace PACE = new Pace(1000, Duration.ofSeconds(7));
+
+  /** A worker whose steps do what a test says. */
+  private record Worker(Step body) implements StoreWorker {
+    interface Step {
+      long run() throws IOException;
+    }
+
+    @Override
+    public String name() {
+      return "test";
+    }
+
+    @Override
+    public long step() throws IOException {
+      return body.run();
+    }
+  }
+
+  @Test
+  void goesAtItsPaceAndSlowerUnderLoad() {
+    assertThat(new UpkeepLoop(new Worker(() -> 500), PACE, () -> false).step())
+        .isEqualTo(Duration.ofMillis(500));
+    assertThat(new UpkeepLoop(new Worker(() -> 500), PACE, () -> true).step())
+        .isEqualTo(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void restsWhenThereIsNothingToDo() {
+    assertThat(new UpkeepLoop(new Worker(() -> 0), PACE, () -> false).step())
+        .isEqualTo(PACE.rest());
+  }
+
+  @Test
+  void restsAfterAnyError() {
+    for (Worker.Step failing :
+        new Worker.Step[] {
+          () -> {
+            throw new IOException("disk");
+          },
+          () -> {
+            throw new FilesException(ProblemType.DISK_FULL, "full");
+          },
+          () -> {
+            throw new IllegalStateException("a fault of ours");
+          }
+        }) {
+      assertThat(new UpkeepLoop(new Worker(failing), PACE, () -> false).step())
+          .isEqualTo(PACE.rest());
+    }
+  }
+
+  @Test
+  void goesOnUntilItIsClosed() throws InterruptedException {
+    CountDownLatch steps = new CountDownLatch(3);
+    try (UpkeepLoop loop =
+        new UpkeepLoop(
+            new Worker(
+                () -> {
+                  steps.countDown();
+                  return 1;
+                }),
+            new Pace(1_000_000, Duration.ofSeconds(1)),
+            () -> false)) {
+      loop.start();
+      assertThat(steps.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+}
