@@ -15,8 +15,11 @@ import dev.files.web.nodes.NodeResource;
 import dev.files.web.page.AssetServlet;
 import dev.files.web.page.PageServlet;
 import dev.files.web.upload.UploadServlet;
+import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.builder.PredicatedHandlersParser;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -27,10 +30,14 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jboss.resteasy.core.ResteasyDeploymentImpl;
@@ -87,6 +94,7 @@ final class RunningFront implements AutoCloseable {
                 servlet(new AssetServlet()),
                 rest())
             .addServletContextAttribute(ResteasyDeployment.class.getName(), restDeployment(beans))
+            .addInitialHandlerChainWrapper(RunningFront::handlersOfTheArchive)
             .addFilter(new FilterInfo("every", EveryRequest.class))
             .addFilterUrlMapping("every", "/*", DispatcherType.REQUEST);
     DeploymentManager manager = Servlets.defaultContainer().addDeployment(deployment);
@@ -96,10 +104,23 @@ final class RunningFront implements AutoCloseable {
             .addHttpListener(0, "127.0.0.1")
             // As in the server's configuration: how much is too much is judged by us.
             .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+            .setServerOption(UndertowOptions.DECODE_URL, false)
             .setHandler(manager.start())
             .build();
     server.start();
     port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+  }
+
+  private static HttpHandler handlersOfTheArchive(HttpHandler next) {
+    try {
+      return Handlers.predicates(
+          PredicatedHandlersParser.parse(
+              Files.readString(Path.of("src/main/webapp/WEB-INF/undertow-handlers.conf")),
+              RunningFront.class.getClassLoader()),
+          next);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static ServletInfo servlet(HttpServlet servlet) {

@@ -1,5 +1,7 @@
 package dev.files.web.http;
 
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -29,15 +31,33 @@ public class EveryRequest extends HttpFilter {
     ProblemResponse answer = new ProblemResponse(response);
     HEADERS.forEach(answer::setHeader);
     try {
+      // Strict for every path, whoever reads it later.
+      RequestTarget.of(request);
       chain.doFilter(new BoundedRequest(request, RequestBody.of(request)), answer);
     } catch (IOException e) {
       LOG.debugf(e, "%s broke off", request.getMethod());
-      Exchange.current().ifPresent(Exchange::abort);
+      brokeOff(answer);
       return;
     } catch (RuntimeException | ServletException e) {
       fail(answer, e);
     }
     Exchange.current().ifPresent(exchange -> finish(exchange, answer));
+  }
+
+  /** The client has gone, or what it sent is no HTTP: a last word, in case it still listens. */
+  private static void brokeOff(ProblemResponse answer) {
+    try {
+      if (!answer.isCommitted()) {
+        answer.write(
+            ProblemAnswer.of(
+                new FilesException(
+                    ProblemType.BAD_REQUEST, "The body broke off, or its coding is malformed")));
+        answer.flushBuffer();
+      }
+    } catch (IOException e) {
+      LOG.debug("The client has gone", e);
+    }
+    Exchange.current().ifPresent(Exchange::abort);
   }
 
   private static void fail(ProblemResponse answer, Exception failure) throws IOException {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** A page with places, written {@code {{place}}}, for {@link Html}. */
 record Template(String text) {
-  private static final Pattern PLACE = Pattern.compile("\\{\\{([a-zA-Z]+)}}");
+  private static final Pattern PLACE = Pattern.compile("\\{\\{([a-zA-Z0-9]+)}}");
 
   /** Reads a page that lies beside this class. */
   static Template load(String name) {
