@@ -18,6 +18,9 @@ public final class Filling implements AutoCloseable {
   /** An expected time to fill counts no more than that, or the slow would wait for ever. */
   private static final long MOST_EXPECTED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  private static final int EXPRESS_PATIENCE = 4;
+  private static final int LEAST_EXPRESS_SHARE = 3;
+
   private final SlabPool pool;
   private final long mostBytes;
 
@@ -28,6 +31,7 @@ public final class Filling implements AutoCloseable {
   private Optional<Slab> granted = Optional.empty();
   private long handedAt;
   private long readingNanos;
+  private long expectedNanos;
   private long readyAt;
   private long expressSince;
   private boolean waiting;
@@ -111,7 +115,8 @@ public final class Filling implements AutoCloseable {
     granted = Optional.empty();
     long filled = (long) slabs.size() * SlabPool.SLAB_BYTES;
     double share = filled == 0 ? 0 : (double) (mostBytes - filled) / filled;
-    readyAt = now + Math.min(MOST_EXPECTED_NANOS, (long) (readingNanos * share));
+    expectedNanos = Math.min(MOST_EXPECTED_NANOS, (long) (readingNanos * share));
+    readyAt = now + expectedNanos;
   }
 
   long readyAt() {
@@ -146,8 +151,14 @@ public final class Filling implements AutoCloseable {
     expressSince = now;
   }
 
-  long expressNanos(long now) {
-    return now - expressSince;
+  /**
+   * Whether it takes longer in the express lane than its own rate promised, with some patience: who
+   * was fast and then stops must not hold the lane as long as one who was always slow.
+   */
+  boolean overstays(long now, Duration bound) {
+    long least = bound.toNanos() / LEAST_EXPRESS_SHARE;
+    long patience = Math.max(least, expectedNanos * EXPRESS_PATIENCE);
+    return now - expressSince > Math.min(bound.toNanos(), patience);
   }
 
   /** Whether the client, not the pool, makes it last. */

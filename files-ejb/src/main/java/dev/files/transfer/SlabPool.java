@@ -39,9 +39,10 @@ import java.util.function.LongSupplier;
  *
  * <p><i>No deadlock.</i> What is being sent needs no more slabs and is sent or given up within a
  * deadline. The filling in the express lane never waits for a slab again, so it depends on its
- * client alone; when that one needs longer than a bound while others wait, the filling is ended
- * (TOO_SLOW). Either way the express slabs come back and the next one in line gets them. So as long
- * as anybody waits, some chunk completes or some laggard ends within a bounded time.
+ * client alone; when that one needs longer than its rate promised, within bounds, while others
+ * wait, the filling is ended (TOO_SLOW). Either way the express slabs come back and the next one in
+ * line gets them. So as long as anybody waits, some chunk completes or some laggard ends within a
+ * bounded time.
  *
  * <p><i>No starvation.</i> Those in line for a further slab are served by the time at which they
  * would be ready if they got all they need at once: time of asking plus expected time to fill, by
@@ -220,14 +221,16 @@ public final class SlabPool {
   }
 
   private void endLaggards() {
+    if (inLine.isEmpty()) {
+      return;
+    }
     long now = now();
     for (Filling filling : Set.copyOf(open)) {
+      boolean inExpress = express.filter(holder -> holder == filling).isPresent();
       boolean slow =
-          inLine.isEmpty()
-              ? false
-              : express.filter(holder -> holder == filling).isPresent()
-                  ? filling.expressNanos(now) > limits.expressBound().toNanos()
-                  : filling.isSlow(now, limits.grace(), limits.leastBytesPerSecond());
+          inExpress
+              ? filling.overstays(now, limits.expressBound())
+              : filling.isSlow(now, limits.grace(), limits.leastBytesPerSecond());
       if (slow) {
         end(filling);
       }
