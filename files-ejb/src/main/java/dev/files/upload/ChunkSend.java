@@ -179,6 +179,9 @@ final class ChunkSend implements Ticking {
               .stores()
               .writing(node)
               .store(Optional.of(chunk.id()), OptionalLong.of(chunk.size()), bytes.open());
+      if (!stored.id().equals(chunk.id())) {
+        throw new IOException("answered for another chunk");
+      }
       sending.calls().succeeded(node.id());
       done(attempt, new CopyAt(node.id(), stored.generation()));
     } catch (FilesException e) {

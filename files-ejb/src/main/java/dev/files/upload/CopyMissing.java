@@ -73,6 +73,9 @@ final class CopyMissing {
       NodeView from = holders.get(refusals % holders.size());
       try {
         StoredChunk stored = copy(from, target);
+        if (!stored.id().equals(chunk.id())) {
+          throw new IOException("answered for another chunk");
+        }
         copies.add(new CopyAt(target.id(), stored.generation()));
         holders.add(target);
         return;

@@ -74,7 +74,7 @@ final class Intake {
     while (!source.isAtEnd()) {
       pipeline.makeRoom();
       long before = source.position();
-      long most = cuts.length(ordinal);
+      long most = Math.min(cuts.length(ordinal), source.announcedRest());
       if (most > HELD_BYTES && spec.size().isPresent()) {
         stream(source, List.of(), most, targets, pipeline, chunks);
       } else {

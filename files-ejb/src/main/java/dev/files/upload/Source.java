@@ -35,6 +35,11 @@ final class Source {
     return spec.size();
   }
 
+  /** Bytes that are to come yet, at most. */
+  long announcedRest() {
+    return spec.size().orElse(Long.MAX_VALUE) - position;
+  }
+
   /** Bytes that came so far. */
   long position() {
     return position;

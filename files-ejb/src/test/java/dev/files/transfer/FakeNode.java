@@ -102,7 +102,14 @@ public final class FakeNode implements ChunkStore {
     if (size.isPresent() && size.getAsLong() != all.size()) {
       throw new FilesException(ProblemType.MISMATCH, "size");
     }
-    return put(wrongId ? ChunkId.parse("0".repeat(64)).orElseThrow() : id, all.toByteArray());
+    return answer(put(id, all.toByteArray()));
+  }
+
+  StoredChunk answer(StoredChunk stored) {
+    ChunkId other = ChunkId.parse("0".repeat(64)).orElseThrow();
+    return wrongId
+        ? new StoredChunk(other, stored.size(), stored.generation(), stored.created())
+        : stored;
   }
 
   public StoredChunk put(ChunkId id, byte[] bytes) {

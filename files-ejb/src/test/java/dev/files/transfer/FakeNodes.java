@@ -61,6 +61,6 @@ public final class FakeNodes implements NodeStores, ActiveNodes {
     if (bytes == null) {
       throw new FilesException(ProblemType.NOT_FOUND, "no such chunk");
     }
-    return target.put(chunk, bytes);
+    return target.answer(target.put(chunk, bytes));
   }
 }

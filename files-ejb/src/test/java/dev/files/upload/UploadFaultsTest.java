@@ -201,12 +201,15 @@ class UploadFaultsTest {
     assertNothingIsLeft(bench);
   }
 
-  @Test
-  void doesNotTrustANodeThatAnswersAnotherId() throws IOException {
+  @ParameterizedTest
+  @EnumSource(
+      value = Layout.class,
+      names = {"FIXED", "WHOLE"})
+  void doesNotTrustANodeThatAnswersForAnotherChunk(Layout layout) throws IOException {
     UploadBench bench = bench(3, 2, 2);
     bench.nodes.get(0).wrongId = true;
     byte[] bytes = random(SIZE);
-    NewFile file = bench.upload(layout(Layout.WHOLE), bytes);
+    NewFile file = bench.upload(layout(layout), bytes);
     assertThat(file.content().chunks().get(0).copies())
         .hasSize(2)
         .noneMatch(copy -> copy.node().equals(bench.nodes.get(0).view.id()));
