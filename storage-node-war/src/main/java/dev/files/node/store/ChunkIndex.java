@@ -32,6 +32,9 @@ final class ChunkIndex implements AutoCloseable {
   /** Changes on the heap, as a multiple of the wanted number, at which the writer waits. */
   private static final int MOST_MEMORY_FACTOR = 4;
 
+  /** The same, at which there is no more room. */
+  private static final int OVERFULL_FACTOR = 8;
+
   private static final Logger LOG = Logger.getLogger(ChunkIndex.class);
 
   /**
@@ -57,6 +60,7 @@ final class ChunkIndex implements AutoCloseable {
   private volatile View view;
   private volatile Optional<Manifest> manifest;
   private int activeEntries;
+  private volatile int flushingEntries;
   private volatile CompletableFuture<Void> flush = CompletableFuture.completedFuture(null);
   private long lastRun;
 
@@ -171,8 +175,9 @@ final class ChunkIndex implements AutoCloseable {
         && (flush.isDone() || activeEntries >= MOST_MEMORY_FACTOR * memoryEntries);
   }
 
-  boolean hasChanges() {
-    return activeEntries > 0 || !view.flushing().isEmpty();
+  /** Whether too much has gathered, because the disk takes no run. */
+  boolean isOverfull() {
+    return activeEntries + flushingEntries > OVERFULL_FACTOR * (long) memoryEntries;
   }
 
   /**
@@ -188,6 +193,7 @@ final class ChunkIndex implements AutoCloseable {
     ConcurrentSkipListMap<ChunkId, Entry> flushing = now.flushing();
     flushing.putAll(now.active());
     view = new View(new ConcurrentSkipListMap<>(), flushing, now.runs());
+    flushingEntries = flushing.size();
     activeEntries = 0;
     flush = CompletableFuture.runAsync(() -> write(state), background);
     flush.whenComplete(
@@ -238,9 +244,8 @@ final class ChunkIndex implements AutoCloseable {
     Manifest next = state.withRuns(runs.stream().map(IndexRun::number).toList());
     next.write(manifestFile());
     manifest = Optional.of(next);
-    synchronized (this) {
-      view = new View(view.active(), new ConcurrentSkipListMap<>(), List.copyOf(runs));
-    }
+    view = new View(view.active(), new ConcurrentSkipListMap<>(), List.copyOf(runs));
+    flushingEntries = 0;
   }
 
   /** What the runs take on the disk. */

@@ -203,6 +203,11 @@ final class Commands {
     }
 
     @Override
+    public boolean mayUseReserve() {
+      return true;
+    }
+
+    @Override
     public void plan(Batch batch) throws IOException {
       batch.addControl(record.kind(), record.id(), generation, record.dataBytes(), record.target());
       answer(true);
@@ -243,6 +248,11 @@ final class Commands {
       this.corrupt = corrupt;
       this.id = id;
       this.generation = generation;
+    }
+
+    @Override
+    public boolean mayUseReserve() {
+      return true;
     }
 
     @Override

@@ -33,6 +33,9 @@ final class Log implements AutoCloseable {
   /** Commands of one batch. */
   static final int MOST_IN_BATCH = 256;
 
+  /** The most that a batch waits for those who were in the one before. */
+  private static final long MOST_GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   /** How long an asker waits for its answer; a disk that takes longer has failed. */
   private static final Duration MOST_PATIENCE = Duration.ofSeconds(60);
 
@@ -53,6 +56,9 @@ final class Log implements AutoCloseable {
   private Optional<Segment> current = Optional.empty();
   private volatile long currentNumber;
   private Batch batch;
+  private int lastBatch;
+  private int batchBefore;
+  private long forceNanos;
   private final List<LogCommand> planned = new ArrayList<>();
 
   /**
@@ -133,23 +139,48 @@ final class Log implements AutoCloseable {
     List<LogCommand> commands = new ArrayList<>();
     while (!closing || !queue.isEmpty()) {
       try {
-        LogCommand first = queue.poll(1, TimeUnit.SECONDS);
-        if (first != null) {
-          commands.add(first);
-          queue.drainTo(commands, MOST_IN_BATCH - 1);
-          process(commands);
-          commands.clear();
-          if (checkpointWanted) {
-            checkpointWanted = false;
-            state.checkpoint(mark.mark().segment(), mark.mark().position());
-          }
+        gather(commands);
+        process(commands);
+        if (checkpointWanted) {
+          checkpointWanted = false;
+          state.checkpoint(mark.mark().segment(), mark.mark().position());
         }
+      } catch (RuntimeException e) {
+        // The store must not be left without its writer; the askers get an error.
+        LOG.error("The log failed", e);
+        batch = null;
+        planned.clear();
+        commands.forEach(command -> command.failed(e));
       } catch (InterruptedException e) {
         // Nobody has a reason to; and to obey would leave the store without its writer.
         LOG.warn("The log's thread was interrupted and goes on", e);
       }
+      commands.clear();
     }
     failWaiting();
+  }
+
+  /**
+   * Takes what is waiting. Those who were just answered come back a little later than those who
+   * were not in their batch: without a moment's patience the askers fall into two groups that wait
+   * for each other's force.
+   */
+  private void gather(List<LogCommand> commands) throws InterruptedException {
+    LogCommand next = queue.poll(1, TimeUnit.SECONDS);
+    long deadline = System.nanoTime() + Math.min(forceNanos / 4, MOST_GATHER_NANOS);
+    int expected = Math.max(lastBatch, batchBefore);
+    while (next != null) {
+      commands.add(next);
+      queue.drainTo(commands, MOST_IN_BATCH - commands.size());
+      next =
+          commands.size() < expected
+              ? queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
+              : null;
+    }
+    if (!commands.isEmpty()) {
+      batchBefore = lastBatch;
+      lastBatch = commands.size();
+    }
   }
 
   private void failWaiting() {
@@ -166,8 +197,8 @@ final class Log implements AutoCloseable {
       }
       try {
         makeRoomFor(command);
-        if (command.dataBytes() > 0 && !command.mayUseReserve()) {
-          space.admit(command.dataBytes());
+        if (!command.mayUseReserve()) {
+          admit(command);
         }
         command.plan(batch);
         planned.add(command);
@@ -176,6 +207,15 @@ final class Log implements AutoCloseable {
       }
     }
     commit();
+  }
+
+  private void admit(LogCommand command) throws IOException {
+    if (state.isOverfull()) {
+      throw SlabPool.busy();
+    }
+    if (command.dataBytes() > 0) {
+      space.admit(command.dataBytes());
+    }
   }
 
   /** Sees that there is a batch and that the command's records fit into its segment. */
@@ -204,7 +244,7 @@ final class Log implements AutoCloseable {
     Segment segment = Segment.create(files.segment(number), header, stable);
     current = Optional.of(segment);
     currentNumber = number;
-    state.segment(number).fileBytes(segment.end());
+    state.segmentBytes(number, segment.end());
     writeMark(segment);
     mark.force();
   }
@@ -239,7 +279,9 @@ final class Log implements AutoCloseable {
       return;
     }
     try {
+      long started = System.nanoTime();
       segment.force(writing.position());
+      forceNanos = System.nanoTime() - started;
       List<Place> superseded = apply(writing, segment);
       writeMark(segment);
       waiting.forEach(LogCommand::done);
@@ -256,7 +298,7 @@ final class Log implements AutoCloseable {
 
   private List<Place> apply(Batch written, Segment segment) throws IOException {
     List<Place> superseded = new ArrayList<>();
-    state.segment(segment.number()).fileBytes(segment.end());
+    state.segmentBytes(segment.number(), segment.end());
     for (Batch.Placed record : written.records()) {
       state.apply(record.header(), segment.number(), record.position()).ifPresent(superseded::add);
     }

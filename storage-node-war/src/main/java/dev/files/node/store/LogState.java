@@ -3,6 +3,7 @@ package dev.files.node.store;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.chunks.ChunkInfo;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class LogState {
   private final LongAdder chunks = new LongAdder();
   private final LongAdder usedBytes = new LongAdder();
   private final LongAdder wholeFileBytes = new LongAdder();
+  private final LongAdder segmentBytes = new LongAdder();
 
   LogState(ChunkIndex index, CorruptChunks corrupt) {
     this.index = index;
@@ -43,7 +45,7 @@ final class LogState {
     wholeFileBytes.add(manifest.wholeFileBytes());
     for (Manifest.Usage usage : manifest.segments()) {
       SegmentUsage segment = segment(usage.number());
-      segment.fileBytes(usage.fileBytes());
+      segmentBytes(usage.number(), usage.fileBytes());
       segment.addLive(usage.liveBytes());
       segment.addControl(usage.controlBytes());
     }
@@ -185,8 +187,32 @@ final class LogState {
     return segments.computeIfAbsent(number, SegmentUsage::new);
   }
 
+  /** The segment has this length now. */
+  void segmentBytes(long number, long fileBytes) {
+    SegmentUsage usage = segment(number);
+    segmentBytes.add(fileBytes - usage.fileBytes());
+    usage.fileBytes(fileBytes);
+  }
+
   void dropSegment(long number) {
-    segments.remove(number);
+    SegmentUsage usage = segments.remove(number);
+    if (usage != null) {
+      segmentBytes.add(-usage.fileBytes());
+    }
+  }
+
+  /** Forgets the segments that are not among these. */
+  void retainSegments(Collection<Long> numbers) {
+    for (long number : List.copyOf(segments.keySet())) {
+      if (!numbers.contains(number)) {
+        dropSegment(number);
+      }
+    }
+  }
+
+  /** Whether no more changes should come before the index has been written. */
+  boolean isOverfull() {
+    return index.isOverfull();
   }
 
   NavigableMap<Long, SegmentUsage> segments() {
@@ -214,8 +240,6 @@ final class LogState {
   }
 
   long diskBytes() {
-    return wholeFileBytes.sum()
-        + index.fileBytes()
-        + segments.values().stream().mapToLong(SegmentUsage::fileBytes).sum();
+    return wholeFileBytes.sum() + segmentBytes.sum() + index.fileBytes();
   }
 }

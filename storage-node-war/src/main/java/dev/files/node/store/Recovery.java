@@ -53,7 +53,7 @@ final class Recovery {
     NavigableSet<Long> numbers = files.segmentNumbers();
     long highest = Math.max(mark.segment(), numbers.isEmpty() ? 0 : numbers.last());
     // What was compacted after the index had been written.
-    state.segments().keySet().retainAll(numbers);
+    state.retainSegments(numbers);
     for (long number : numbers) {
       if (number >= fromSegment) {
         boolean last = number == numbers.last();
@@ -114,7 +114,7 @@ final class Recovery {
           LOG.errorf("Segment %d: %d bytes at its end are damaged", number, fileBytes - end);
         }
       }
-      state.segment(number).fileBytes(channel.size());
+      state.segmentBytes(number, channel.size());
       lastEnd = channel.size();
     }
   }
