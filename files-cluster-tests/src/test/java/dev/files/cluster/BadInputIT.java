@@ -39,7 +39,6 @@ class BadInputIT {
         "/download/%c0%ae%c0%ae",
         "/download/%",
         "/file/unknown",
-        "/file/%2e%2e",
         "/no-such-page",
         "/upload/",
         "/WEB-INF/web.xml",
