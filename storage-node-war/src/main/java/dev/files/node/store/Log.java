@@ -134,9 +134,22 @@ final class Log implements AutoCloseable {
     return !checkpointWanted && (checkpointWanted = queue.offer(new Commands.Nothing()));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // A failed checkpoint is logged and tried again.
   private void run() {
     List<LogCommand> commands = new ArrayList<>();
+    try {
+      serve(commands);
+    } catch (RuntimeException | Error e) {
+      LOG.fatal("The log's thread failed; this store takes no writes until it is restarted", e);
+      closing = true;
+      commands.forEach(command -> command.failed(new IOException("the log has failed", e)));
+      throw e;
+    } finally {
+      failWaiting();
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A failed checkpoint is logged and tried again.
+  private void serve(List<LogCommand> commands) {
     while (!closing || !queue.isEmpty()) {
       try {
         gather(commands);
@@ -157,7 +170,6 @@ final class Log implements AutoCloseable {
       }
       commands.clear();
     }
-    failWaiting();
   }
 
   /**
