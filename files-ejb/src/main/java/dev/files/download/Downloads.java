@@ -38,8 +38,8 @@ public class Downloads {
 
   @PostConstruct
   void assemble() {
-    // A sixth of the memory outside the heap that a front has by default.
-    long bytes = settings.number("FILES_DOWNLOAD_BUFFER_BYTES", 32 * MIB, 0, 1L << 40);
+    // An eighth of the memory outside the heap that a front has by default.
+    long bytes = settings.number("FILES_DOWNLOAD_BUFFER_BYTES", 24 * MIB, 0, 1L << 40);
     CorruptReplicas reports = corrupt.isResolvable() ? corrupt.get() : (chunk, node) -> {};
     delivery =
         new Delivery(
