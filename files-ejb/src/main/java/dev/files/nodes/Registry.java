@@ -9,6 +9,7 @@ import dev.files.protocol.messages.PingAnswer;
 import dev.files.settings.FrontSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
@@ -69,14 +70,26 @@ public final class Registry implements NodeRegistry {
 
   @Override
   public List<NodeView> active() {
-    long now = nanoTime.getAsLong();
+    return fresh().orElseGet(this::refreshed);
+  }
+
+  private Optional<List<NodeView>> fresh() {
     Snapshot last = snapshot.get();
-    if (last != null && now - last.takenNanos() < SNAPSHOT.toNanos()) {
-      return last.nodes();
-    }
-    List<NodeView> nodes = List.copyOf(table.active(settings.nodeActive()));
-    snapshot.set(new Snapshot(nodes, now));
-    return nodes;
+    return last != null && nanoTime.getAsLong() - last.takenNanos() < SNAPSHOT.toNanos()
+        ? Optional.of(last.nodes())
+        : Optional.empty();
+  }
+
+  // One asks the database, the others wait for its answer.
+  private synchronized List<NodeView> refreshed() {
+    return fresh()
+        .orElseGet(
+            () -> {
+              long asked = nanoTime.getAsLong();
+              List<NodeView> nodes = List.copyOf(table.active(settings.nodeActive()));
+              snapshot.set(new Snapshot(nodes, asked));
+              return nodes;
+            });
   }
 
   @Override
