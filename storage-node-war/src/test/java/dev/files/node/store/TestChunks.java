@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -54,8 +55,20 @@ final class TestChunks {
     return all.toByteArray();
   }
 
-  /** Copies a store that nobody writes, as a crash would leave it. */
+  /** Copies a store that no client writes, as a crash would leave it. */
   static void copy(Path from, Path to) throws IOException {
+    while (true) {
+      try {
+        copyOnce(from, to);
+        return;
+      } catch (NoSuchFileException e) {
+        // The index was written just then, and an older run of it went: at another instant, please.
+        delete(to);
+      }
+    }
+  }
+
+  private static void copyOnce(Path from, Path to) throws IOException {
     Files.walkFileTree(
         from,
         new SimpleFileVisitor<>() {
