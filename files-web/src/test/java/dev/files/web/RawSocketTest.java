@@ -178,7 +178,10 @@ class RawSocketTest {
 
     assertThat(answer).matches("(?s)HTTP/1\\.1 (400|401|404|405) .*");
     assertThat(answer).doesNotContainIgnoringCase("<html").doesNotContain("at dev.files");
-    assertThat(answer).contains("application/problem+json");
+    // A bad percent escape is refused by the parser of newer Undertows, with no body.
+    if (!answer.contains("Content-Length: 0\r\n")) {
+      assertThat(answer).contains("application/problem+json");
+    }
   }
 
   @ParameterizedTest

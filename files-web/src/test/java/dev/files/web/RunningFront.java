@@ -10,16 +10,14 @@ import dev.files.web.file.FileResource;
 import dev.files.web.http.Bearer;
 import dev.files.web.http.EveryRequest;
 import dev.files.web.http.FailureMapper;
+import dev.files.web.http.ServerRefusals;
 import dev.files.web.nodes.HealthResource;
 import dev.files.web.nodes.NodeResource;
 import dev.files.web.page.AssetServlet;
 import dev.files.web.page.PageServlet;
 import dev.files.web.upload.UploadServlet;
-import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
-import io.undertow.server.HttpHandler;
-import io.undertow.server.handlers.builder.PredicatedHandlersParser;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -30,14 +28,10 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jboss.resteasy.core.ResteasyDeploymentImpl;
@@ -94,7 +88,7 @@ final class RunningFront implements AutoCloseable {
                 servlet(new AssetServlet()),
                 rest())
             .addServletContextAttribute(ResteasyDeployment.class.getName(), restDeployment(beans))
-            .addInitialHandlerChainWrapper(RunningFront::handlersOfTheArchive)
+            .addServletExtension(new ServerRefusals())
             .addFilter(new FilterInfo("every", EveryRequest.class))
             .addFilterUrlMapping("every", "/*", DispatcherType.REQUEST);
     DeploymentManager manager = Servlets.defaultContainer().addDeployment(deployment);
@@ -109,18 +103,6 @@ final class RunningFront implements AutoCloseable {
             .build();
     server.start();
     port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
-  }
-
-  private static HttpHandler handlersOfTheArchive(HttpHandler next) {
-    try {
-      return Handlers.predicates(
-          PredicatedHandlersParser.parse(
-              Files.readString(Path.of("src/main/webapp/WEB-INF/undertow-handlers.conf")),
-              RunningFront.class.getClassLoader()),
-          next);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static ServletInfo servlet(HttpServlet servlet) {
