@@ -265,6 +265,13 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
     index.await();
   }
 
+  /** For tests: has the index written. */
+  void checkpoint() throws IOException {
+    if (log.requestCheckpoint()) {
+      awaitCheckpoint();
+    }
+  }
+
   /** For tests: where arriving chunks are held. */
   SlabPool receiveBuffers() {
     return receiveBuffers;

@@ -7,6 +7,7 @@ import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.chunks.StoredChunk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,21 +208,26 @@ class CrashTest {
 
   @Test
   void bytesThatLookLikeARecordAreNotTakenForOne() throws IOException {
-    byte[] stolen = Files.readAllBytes(TestChunks.onlySegment(original));
     Path other = root.resolve("other");
     byte[] victim = TestChunks.bytes(100, 99);
-    long position;
+    ByteBuffer forged = ByteBuffer.allocate(10_000);
     try (DiskChunkStore store = DiskChunkStore.open(StoreConfig.of(other))) {
-      ChunkId id = TestChunks.put(store, stolen).id();
-      position = store.open(id).orElseThrow().place().offset();
-      TestChunks.put(store, victim);
+      StoredChunk stored = TestChunks.put(store, victim);
+      long data = SegmentHeader.BYTES + RecordHeader.extentOf(victim.length) + RecordHeader.BYTES;
+      // All is known to the forger but the salt.
+      RecordHeader.control(RecordKind.DELETE, stored.id(), 1000, victim.length, 1)
+          .write(forged.position(160), RecordHeader.MAGIC, 0, data + 160);
+      TestChunks.put(store, forged.array());
+      TestChunks.put(store, TestChunks.bytes(100, 98));
     }
     TestChunks.delete(other.resolve("index"));
-    Damage.flip(TestChunks.onlySegment(other), position + 40);
+    Damage.flip(
+        TestChunks.onlySegment(other),
+        SegmentHeader.BYTES + RecordHeader.extentOf(victim.length) + 40);
     try (DiskChunkStore store = DiskChunkStore.open(StoreConfig.of(other))) {
-      assertThat(store.list(Optional.empty(), 10)).hasSize(1);
+      assertThat(store.list(Optional.empty(), 10)).hasSize(2);
       assertThat(TestChunks.get(store, TestChunks.idOf(victim))).isEqualTo(victim);
-      assertThat(store.takeCorrupt(10)).containsExactly(TestChunks.idOf(stolen));
+      assertThat(store.takeCorrupt(10)).containsExactly(TestChunks.idOf(forged.array()));
     }
   }
 
