@@ -87,7 +87,7 @@ class BrowserIT {
     assertThat(one("sha256").getText().replaceAll("\\s", ""))
         .isEqualTo(new TestBytes(1, 6 * 1024 * 1024).sha256().hex());
     HttpResponse<byte[]> downloaded =
-        files.get(java.net.URI.create(one("download").getDomProperty("href")).getPath());
+        files.get(java.net.URI.create(one("download").getDomProperty("href")).getRawPath());
     assertThat(downloaded.body()).isEqualTo(bytes);
     picture("file-page", new Dimension(1100, 800));
     assertNothingWasRefused();

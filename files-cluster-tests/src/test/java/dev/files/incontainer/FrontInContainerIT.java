@@ -31,7 +31,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -44,13 +46,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.Testable;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+/** The beans of the front as the server wires them: real timers, listeners, queues and rows. */
 @ExtendWith(ArquillianExtension.class)
 class FrontInContainerIT {
   private static final int MIB = 1024 * 1024;
@@ -70,17 +76,31 @@ class FrontInContainerIT {
   @Resource(lookup = "java:/jms/queue/FilesReplication")
   Queue replication;
 
-  /** The archive that users deploy, and this class. */
+  /** The archive that users deploy, and beside its modules one with this class. */
   @Deployment
-  static EnterpriseArchive files() {
+  static EnterpriseArchive files() throws IOException {
     EnterpriseArchive ear =
         ShrinkWrap.createFromZipFile(
             EnterpriseArchive.class,
             new File(System.getProperty("files.root"), "files-ear/target/files.ear"));
-    WebArchive web = ear.getAsType(WebArchive.class, "/files-web.war");
-    web.addClass(FrontInContainerIT.class);
-    ear.delete("/files-web.war");
-    return ear.addAsModule(web);
+    WebArchive tests =
+        ShrinkWrap.create(WebArchive.class, "tests.war")
+            .addClass(FrontInContainerIT.class)
+            .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
+    return ear.addAsModule(Testable.archiveToTest(tests))
+        .setApplicationXML(new StringAsset(withModule(ear, "tests.war", "/in-container-tests")));
+  }
+
+  private static String withModule(EnterpriseArchive ear, String war, String context)
+      throws IOException {
+    try (InputStream in = ear.get("META-INF/application.xml").getAsset().openStream()) {
+      String descriptor = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      String module =
+          "<module><web><web-uri>%s</web-uri><context-root>%s</context-root></web></module>"
+              .formatted(war, context);
+      int at = descriptor.indexOf("<module>");
+      return descriptor.substring(0, at) + module + descriptor.substring(at);
+    }
   }
 
   @Test

@@ -7,10 +7,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 
 /** The directory that holds everything of one cluster, and its secrets. */
 record ClusterDir(Path root) {
   private static final int SECRET_BYTES = 32;
+
+  /** What {@code bin/add-user.sh} finds its realm by. */
+  private static final String NO_USERS = "#$REALM_NAME=ManagementRealm$";
 
   ClusterDir(Path root) {
     this.root = root.toAbsolutePath().normalize();
@@ -56,6 +60,17 @@ record ClusterDir(Path root) {
 
   Path brokerPassword() {
     return secret("broker-password");
+  }
+
+  /** Where {@code bin/add-user.sh -sc} puts who may use the admin console; nobody at first. */
+  Path management() {
+    for (String name : List.of("mgmt-users.properties", "mgmt-groups.properties")) {
+      Path file = root.resolve(name);
+      if (!Files.exists(file)) {
+        writePrivate(file, NO_USERS);
+      }
+    }
+    return root;
   }
 
   /** A file of random text, only the owner's to read, made when it is first asked for. */

@@ -38,6 +38,7 @@ record ServerEnvironment(
     Map<String, String> all = new TreeMap<>(caller);
     all.put("FILES_BIND_ADDRESS", bindAddress());
     all.put("FILES_MANAGEMENT_PORT", Integer.toString(ports.management(role, number)));
+    all.putIfAbsent("FILES_MANAGEMENT_DIR", dir.management().toString());
     String port = Integer.toString(ports.main(role, number));
     if (role == Role.BROKER) {
       all.put("FILES_BROKER_PORT", port);

@@ -19,6 +19,10 @@ public final class PingLoop implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(PingLoop.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
   private static final int MAX_INTERVAL_SECONDS = 60;
+
+  /** Servers that start together wait for each other so long; more is worth a warning. */
+  private static final int PATIENT_FAILURES = 30;
+
   private static final Duration STOP_WAIT = Duration.ofSeconds(2);
 
   private final Fronts fronts;
@@ -29,6 +33,8 @@ public final class PingLoop implements AutoCloseable {
 
   /** Written by the loop's thread alone: the last trouble, so that it is logged once. */
   private String trouble = "";
+
+  private int failures;
 
   /**
    * @param ping made anew for each ping
@@ -71,31 +77,42 @@ public final class PingLoop implements AutoCloseable {
       return Duration.ofSeconds(
           Math.max(1, Math.min(answer.intervalSeconds(), MAX_INTERVAL_SECONDS)));
     } catch (FilesException e) {
-      tell(
+      refused(
           e.type() == ProblemType.CONFLICT
               ? "Another living node has this node's id; was its data directory copied? The front"
                   + " says: "
                   + e.getMessage()
               : "The front refuses this node: " + e.getMessage());
     } catch (IOException e) {
-      tell(e.getMessage());
+      unreachable(e.getMessage());
     } catch (Throwable e) {
       LOG.error("A ping failed; the next one follows", e);
     }
     return AFTER_FAILURE;
   }
 
-  private void tell(String reason) {
+  private void refused(String reason) {
     if (!reason.equals(trouble)) {
       trouble = reason;
       LOG.errorf("Not registered with a front: %s", reason);
     }
   }
 
+  private void unreachable(String reason) {
+    failures++;
+    trouble = reason;
+    if (failures == 1) {
+      LOG.infof("No front answers yet, trying on: %s", reason);
+    } else if (failures == PATIENT_FAILURES) {
+      LOG.warnf("No front has answered for %d tries: %s", failures, reason);
+    }
+  }
+
   private void recovered() {
     if (!trouble.isEmpty()) {
       trouble = "";
-      LOG.info("Registered with a front again");
+      failures = 0;
+      LOG.info("Registered with a front");
     }
   }
 
