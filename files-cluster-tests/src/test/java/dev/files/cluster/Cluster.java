@@ -23,13 +23,11 @@ final class Cluster implements AutoCloseable {
   private static final Path ROOT = Path.of(System.getProperty("files.root"));
 
   private final Path data;
-  private final int offset;
-  private final Map<String, String> environment;
+  private final Plan plan;
 
-  private Cluster(Path data, int offset, Map<String, String> environment) {
+  private Cluster(Path data, Plan plan) {
     this.data = data;
-    this.offset = offset;
-    this.environment = environment;
+    this.plan = plan;
   }
 
   /** What to start. Settings are environment variables of all servers. */
@@ -62,21 +60,21 @@ final class Cluster implements AutoCloseable {
     Path data = ROOT.resolve("files-cluster-tests/target/clusters").resolve(plan.name());
     deleteTree(data);
     Files.createDirectories(data);
-    Cluster cluster = new Cluster(data, plan.offset(), plan.settings());
-    cluster.up(plan.fronts(), plan.nodes());
+    Cluster cluster = new Cluster(data, plan);
+    cluster.up();
     return cluster;
   }
 
-  void up(int fronts, int nodes) {
+  void up() {
     run(
         "up",
         "--detach",
         "--offset",
-        Integer.toString(offset),
+        Integer.toString(plan.offset()),
         "--fronts",
-        Integer.toString(fronts),
+        Integer.toString(plan.fronts()),
         "--nodes",
-        Integer.toString(nodes));
+        Integer.toString(plan.nodes()));
   }
 
   Path data() {
@@ -134,6 +132,14 @@ final class Cluster implements AutoCloseable {
     run(roleOf(name), "start", name);
   }
 
+  void startWhatIsDown() {
+    for (Server server : status()) {
+      if (!server.state().equals("running")) {
+        start(server.name());
+      }
+    }
+  }
+
   void down() {
     run("down");
   }
@@ -169,7 +175,7 @@ final class Cluster implements AutoCloseable {
               .directory(ROOT.toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
-      builder.environment().putAll(environment);
+      builder.environment().putAll(plan.settings());
       Process process = builder.start();
       if (!process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();

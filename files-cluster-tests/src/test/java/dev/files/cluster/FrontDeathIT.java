@@ -14,29 +14,25 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two fronts on one database: none is special, and one that dies leaves nothing half done. */
+@ExtendWith(SharedCluster.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FrontDeathIT {
   private static final long MIB = 1024 * 1024;
   private static final Duration COLLECTION = Duration.ofSeconds(90);
 
-  private static Cluster cluster;
+  private Cluster cluster;
 
-  @BeforeAll
-  static void start() throws IOException {
-    cluster = Cluster.start(Cluster.Plan.named("front-death", 12_000).fronts(2));
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
+  @BeforeEach
+  void of(Cluster shared) {
+    cluster = shared;
   }
 
   @Test
@@ -114,7 +110,7 @@ class FrontDeathIT {
   }
 
   /** What the inventories of all nodes say. */
-  private static Set<String> chunksOnNodes() throws IOException {
+  private Set<String> chunksOnNodes() throws IOException {
     Set<String> ids = new HashSet<>();
     FilesClient any = new FilesClient(URI.create("http://127.0.0.1"));
     for (Cluster.Server node : cluster.status()) {

@@ -12,37 +12,29 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Nodes die without a word while bytes flow; clients never notice. */
+@ExtendWith(SharedCluster.class)
 class NodeDeathIT {
   private static final long MIB = 1024 * 1024;
   private static final Duration RECOVERY = Duration.ofSeconds(60);
 
-  private static Cluster cluster;
-  private static FilesClient files;
+  private Cluster cluster;
+  private FilesClient files;
 
-  @BeforeAll
-  static void start() throws IOException {
-    cluster = Cluster.start(Cluster.Plan.named("node-death", 11_000));
-    files = cluster.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
+  @BeforeEach
+  void of(Cluster shared) {
+    cluster = shared;
+    files = shared.client();
   }
 
   @AfterEach
   void bringBackTheDead() {
-    for (Cluster.Server server : cluster.status()) {
-      if (server.role().equals("node") && !server.state().equals("running")) {
-        cluster.start(server.name());
-      }
-    }
+    cluster.startWhatIsDown();
   }
 
   @Test
@@ -133,7 +125,7 @@ class NodeDeathIT {
     return 0;
   }
 
-  private static JsonNode uploadAndDo(String name, TestBytes bytes, long after, String victim)
+  private JsonNode uploadAndDo(String name, TestBytes bytes, long after, String victim)
       throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) files.uri("/upload/" + name).toURL().openConnection();

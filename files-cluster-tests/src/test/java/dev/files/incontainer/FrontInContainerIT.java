@@ -161,7 +161,7 @@ class FrontInContainerIT {
     upload(bytes, Layout.FIXED);
     Sha256 chunk = Sha256.of(bytes);
     try (JMSContext context = broker.createContext()) {
-      for (String text : List.of("", "nonsense", "1 " + chunk.hex(), chunk.hex(), chunk.hex())) {
+      for (String text : List.of("", "nonsense", "2 " + chunk, "1 " + chunk, "1 " + chunk)) {
         context.createProducer().send(replication, text);
       }
       context.createProducer().send(replication, new byte[] {1, 2, 3});
@@ -173,6 +173,24 @@ class FrontInContainerIT {
           }
         });
     assertEquals(2, count("select count(*) from replica where chunk_id = ?", chunk.bytes()));
+  }
+
+  @Test
+  void aHintHasTheListenerMakeTheCopyThatIsMissing() throws Exception {
+    byte[] bytes = random(6, MIB);
+    upload(bytes, Layout.FIXED);
+    Sha256 chunk = Sha256.of(bytes);
+    update(
+        "DELETE FROM replica r WHERE chunk_id = ? AND node_id ="
+            + " (SELECT min(node_id::text)::uuid FROM replica WHERE chunk_id = r.chunk_id)",
+        chunk.bytes());
+    assertEquals(1, count("select count(*) from replica where chunk_id = ?", chunk.bytes()));
+    update("INSERT INTO repair (chunk_id) VALUES (?)", chunk.bytes());
+    try (JMSContext context = broker.createContext()) {
+      context.createProducer().send(replication, "1 " + chunk);
+    }
+    await(() -> count("select count(*) from replica where chunk_id = ?", chunk.bytes()) == 2);
+    await(() -> count("select count(*) from repair where chunk_id = ?", chunk.bytes()) == 0);
   }
 
   @Test
@@ -204,6 +222,14 @@ class FrontInContainerIT {
     byte[] bytes = new byte[size];
     new SplittableRandom(seed).nextBytes(bytes);
     return bytes;
+  }
+
+  private void update(String sql, Object parameter) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, parameter);
+      assertEquals(1, statement.executeUpdate());
+    }
   }
 
   private long count(String sql, Object parameter) throws SQLException {

@@ -1,14 +1,14 @@
 package dev.files.collection;
 
+import dev.files.collection.Deletions.Copies;
 import dev.files.collection.Deletions.Copy;
 import dev.files.database.Database;
+import dev.files.database.Sql;
 import dev.files.database.Sql.Many;
 import dev.files.nodes.ActiveNodes;
-import dev.files.nodes.NodeView;
 import dev.files.protocol.ChunkId;
-import dev.files.protocol.NodeId;
 import dev.files.transfer.NodeStores;
-import dev.files.workers.Chore;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -22,12 +22,7 @@ import java.util.UUID;
  * would name them. A write that began later only knows newer generations, which this deletion
  * misses.
  */
-public final class CondemnedCopies implements Chore {
-  static final int BATCH = 100;
-
-  /** How long a batch may take before another front takes it over. */
-  private static final Duration HOLD = Duration.ofMinutes(5);
-
+public final class CondemnedCopies extends CopyChore {
   private static final String LOCK =
       """
       SELECT r.chunk_id, r.node_id FROM replica r
@@ -36,6 +31,8 @@ public final class CondemnedCopies implements Chore {
       ORDER BY r.next_try LIMIT ? FOR UPDATE SKIP LOCKED
       """;
 
+  // A row that was revived and condemned again while the lock waited for it would come with leases
+  // as they were before. This statement sees them as they are.
   private static final String CLAIM =
       """
       UPDATE replica r SET owner = ?, attempts = r.attempts + 1,
@@ -46,18 +43,33 @@ public final class CondemnedCopies implements Chore {
       RETURNING r.chunk_id, r.node_id, r.generation, r.attempts
       """;
 
-  private record Key(ChunkId chunk, NodeId node) {}
+  private static final String LOCK_CHUNKS =
+      "SELECT id FROM chunk WHERE id = ANY (?) ORDER BY id FOR UPDATE";
 
-  private final Database database;
-  private final ActiveNodes nodes;
-  private final Deletions deletions;
-  private final Duration interval;
+  private static final String REMOVE =
+      """
+      DELETE FROM replica r USING unnest(?, ?, ?) AS g (chunk_id, node_id, generation)
+      WHERE r.chunk_id = g.chunk_id AND r.node_id = g.node_id AND r.generation = g.generation
+        AND r.condemned AND r.owner = ?
+      RETURNING r.chunk_id
+      """;
+
+  private static final String SUSPECT_BARE =
+      """
+      UPDATE chunk c SET suspect_since = clock_timestamp() WHERE c.id = ANY (?)
+        AND NOT EXISTS (SELECT FROM replica r WHERE r.chunk_id = c.id)
+      """;
+
+  private static final String POSTPONE =
+      """
+      UPDATE replica r SET owner = NULL,
+        next_try = clock_timestamp() + l.pause * interval '1 microsecond'
+      FROM unnest(?, ?, ?) AS l (chunk_id, node_id, pause)
+      WHERE r.chunk_id = l.chunk_id AND r.node_id = l.node_id AND r.condemned AND r.owner = ?
+      """;
 
   CondemnedCopies(Database database, ActiveNodes nodes, NodeStores stores, Duration interval) {
-    this.database = database;
-    this.nodes = nodes;
-    this.deletions = new Deletions(stores);
-    this.interval = interval;
+    super(database, nodes, stores, interval);
   }
 
   @Override
@@ -66,80 +78,33 @@ public final class CondemnedCopies implements Chore {
   }
 
   @Override
-  public Duration interval() {
-    return interval;
+  String lock() {
+    return LOCK;
   }
 
   @Override
-  public int step() {
-    List<NodeView> active = nodes.active();
-    UUID owner = UUID.randomUUID();
-    List<Copy> copies = claim(active, owner);
-    deletions.delete(copies, active, copy -> remove(copy, owner), copy -> postpone(copy, owner));
-    return copies.size();
+  List<Copy> claim(Sql sql, Many chunks, Many on, UUID owner) throws SQLException {
+    return sql.list(CLAIM, CopyChore::copy, owner, HOLD, chunks, on);
   }
 
-  // Two statements: a row that was revived and condemned again while the first one waited for it
-  // would come with leases as they were before. The second one sees them as they are.
-  private List<Copy> claim(List<NodeView> active, UUID owner) {
-    return database.transaction(
-        sql -> {
-          List<Key> keys =
-              sql.list(
-                  LOCK,
-                  row -> new Key(row.chunk("chunk_id"), row.node("node_id")),
-                  Many.nodes(active.stream().map(NodeView::id).toList()),
-                  BATCH);
-          return sql.list(
-              CLAIM,
-              row ->
-                  new Copy(
-                      row.chunk("chunk_id"),
-                      row.node("node_id"),
-                      row.generation("generation"),
-                      row.integer("attempts")),
-              owner,
-              HOLD,
-              Many.hashes(keys.stream().map(Key::chunk).toList()),
-              Many.nodes(keys.stream().map(Key::node).toList()));
-        });
+  // Chunks are locked before replicas, as by commits. A chunk whose last row goes is looked at
+  // again: it may go now.
+  @Override
+  void remove(Sql sql, Copies gone, UUID owner) throws SQLException {
+    sql.list(LOCK_CHUNKS, row -> row.chunk("id"), gone.chunks());
+    List<ChunkId> removed =
+        sql.list(
+            REMOVE,
+            row -> row.chunk("chunk_id"),
+            gone.chunks(),
+            gone.nodes(),
+            gone.generations(),
+            owner);
+    sql.update(SUSPECT_BARE, Many.hashes(removed));
   }
 
-  // The chunk is locked before the replica, as by commits. When the last row goes, the chunk is
-  // looked at again: it may go now.
-  private void remove(Copy copy, UUID owner) {
-    database.transaction(
-        sql -> {
-          sql.first("SELECT 1 FROM chunk WHERE id = ? FOR UPDATE", row -> true, copy.chunk());
-          int removed =
-              sql.update(
-                  "DELETE FROM replica WHERE chunk_id = ? AND node_id = ? AND condemned AND"
-                      + " generation = ? AND owner = ?",
-                  copy.chunk(),
-                  copy.node(),
-                  copy.generation(),
-                  owner);
-          if (removed > 0) {
-            sql.update(
-                "UPDATE chunk SET suspect_since = clock_timestamp() WHERE id = ? AND NOT EXISTS"
-                    + " (SELECT FROM replica WHERE chunk_id = ?)",
-                copy.chunk(),
-                copy.chunk());
-          }
-          return removed;
-        });
-  }
-
-  private void postpone(Copy copy, UUID owner) {
-    database.single(
-        sql ->
-            sql.update(
-                "UPDATE replica SET owner = NULL, next_try = clock_timestamp() + ? * interval '1"
-                    + " microsecond' WHERE chunk_id = ? AND node_id = ? AND condemned AND owner ="
-                    + " ?",
-                Backoff.after(copy.attempts()),
-                copy.chunk(),
-                copy.node(),
-                owner));
+  @Override
+  void postpone(Sql sql, Copies later, UUID owner) throws SQLException {
+    sql.update(POSTPONE, later.chunks(), later.nodes(), later.pauses(), owner);
   }
 }

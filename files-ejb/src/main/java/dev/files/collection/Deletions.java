@@ -1,5 +1,7 @@
 package dev.files.collection;
 
+import dev.files.database.Sql;
+import dev.files.database.Sql.Many;
 import dev.files.nodes.NodeView;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
@@ -7,12 +9,13 @@ import dev.files.protocol.Generation;
 import dev.files.protocol.NodeId;
 import dev.files.transfer.NodeStores;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** Has nodes delete copies, each by its generation. */
@@ -28,23 +31,55 @@ final class Deletions {
   /** A copy that this front has claimed. */
   record Copy(ChunkId chunk, NodeId node, Generation generation, int attempts) {}
 
+  /** Copies as columns of a statement. */
+  record Copies(List<Copy> all) {
+    boolean isEmpty() {
+      return all.isEmpty();
+    }
+
+    Many chunks() {
+      return Many.hashes(each(Copy::chunk));
+    }
+
+    Many nodes() {
+      return Many.nodes(each(Copy::node));
+    }
+
+    Many generations() {
+      return Many.longs(each(Copy::generation));
+    }
+
+    /** How long each is to rest, in microseconds. */
+    Many pauses() {
+      return Many.longs(each(copy -> Sql.micros(Backoff.after(copy.attempts()))));
+    }
+
+    private <T> List<T> each(Function<Copy, T> column) {
+      return all.stream().map(column).toList();
+    }
+  }
+
   /**
-   * Deletes the copies one after the other. A node that cannot be reached is not asked again.
+   * What became of copies.
    *
-   * @param gone takes each copy that is not there any more: deleted, or replaced by a newer one
-   * @param later takes each that may be there still
+   * @param gone those that are not there any more: deleted, or replaced by a newer one
+   * @param later those that may be there still
    */
-  void delete(List<Copy> copies, List<NodeView> nodes, Consumer<Copy> gone, Consumer<Copy> later) {
+  record Outcome(Copies gone, Copies later) {}
+
+  /** Deletes the copies one after the other. A node that cannot be reached is not asked again. */
+  Outcome delete(List<Copy> copies, List<NodeView> nodes) {
     Map<NodeId, NodeView> views = new HashMap<>();
     nodes.forEach(node -> views.put(node.id(), node));
     Set<NodeId> silent = new HashSet<>();
+    List<Copy> gone = new ArrayList<>();
+    List<Copy> later = new ArrayList<>();
     for (Copy copy : copies) {
-      if (!silent.contains(copy.node()) && deleted(copy, views.get(copy.node()), silent)) {
-        gone.accept(copy);
-      } else {
-        later.accept(copy);
-      }
+      boolean deleted =
+          !silent.contains(copy.node()) && deleted(copy, views.get(copy.node()), silent);
+      (deleted ? gone : later).add(copy);
     }
+    return new Outcome(new Copies(gone), new Copies(later));
   }
 
   private boolean deleted(Copy copy, NodeView node, Set<NodeId> silent) {

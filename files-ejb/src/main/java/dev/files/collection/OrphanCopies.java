@@ -1,14 +1,13 @@
 package dev.files.collection;
 
+import dev.files.collection.Deletions.Copies;
 import dev.files.collection.Deletions.Copy;
 import dev.files.database.Database;
+import dev.files.database.Sql;
 import dev.files.database.Sql.Many;
 import dev.files.nodes.ActiveNodes;
-import dev.files.nodes.NodeView;
-import dev.files.protocol.ChunkId;
-import dev.files.protocol.NodeId;
 import dev.files.transfer.NodeStores;
-import dev.files.workers.Chore;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -17,12 +16,7 @@ import java.util.UUID;
  * Deletes copies that no row names: when every write that was open as the copy was first seen has
  * ended, when still no row names it, and only by the generation that was seen.
  */
-public final class OrphanCopies implements Chore {
-  static final int BATCH = 100;
-
-  /** How long a batch may take before another front takes it over. */
-  private static final Duration HOLD = Duration.ofMinutes(5);
-
+public final class OrphanCopies extends CopyChore {
   private static final String LOCK =
       """
       SELECT o.chunk_id, o.node_id FROM orphan o
@@ -50,18 +44,22 @@ public final class OrphanCopies implements Chore {
       RETURNING o.chunk_id, o.node_id, o.generation, o.attempts
       """;
 
-  private record Key(ChunkId chunk, NodeId node) {}
+  private static final String REMOVE =
+      """
+      DELETE FROM orphan o USING unnest(?, ?) AS g (chunk_id, node_id)
+      WHERE o.chunk_id = g.chunk_id AND o.node_id = g.node_id AND o.owner = ?
+      """;
 
-  private final Database database;
-  private final ActiveNodes nodes;
-  private final Deletions deletions;
-  private final Duration interval;
+  private static final String POSTPONE =
+      """
+      UPDATE orphan o SET owner = NULL,
+        next_try = clock_timestamp() + l.pause * interval '1 microsecond'
+      FROM unnest(?, ?, ?) AS l (chunk_id, node_id, pause)
+      WHERE o.chunk_id = l.chunk_id AND o.node_id = l.node_id AND o.owner = ?
+      """;
 
   OrphanCopies(Database database, ActiveNodes nodes, NodeStores stores, Duration interval) {
-    this.database = database;
-    this.nodes = nodes;
-    this.deletions = new Deletions(stores);
-    this.interval = interval;
+    super(database, nodes, stores, interval);
   }
 
   @Override
@@ -70,67 +68,24 @@ public final class OrphanCopies implements Chore {
   }
 
   @Override
-  public Duration interval() {
-    return interval;
+  String lock() {
+    return LOCK;
   }
 
   @Override
-  public int step() {
-    List<NodeView> active = nodes.active();
-    UUID owner = UUID.randomUUID();
-    List<Copy> copies = claim(active, owner);
-    deletions.delete(copies, active, copy -> forget(copy, owner), copy -> postpone(copy, owner));
-    return copies.size();
-  }
-
-  // The claim is a statement of its own, after the locks: it sees leases and rows as they are.
-  private List<Copy> claim(List<NodeView> active, UUID owner) {
-    return database.transaction(
-        sql -> {
-          List<Key> keys =
-              sql.list(
-                  LOCK,
-                  row -> new Key(row.chunk("chunk_id"), row.node("node_id")),
-                  Many.nodes(active.stream().map(NodeView::id).toList()),
-                  BATCH);
-          Many chunks = Many.hashes(keys.stream().map(Key::chunk).toList());
-          Many on = Many.nodes(keys.stream().map(Key::node).toList());
-          sql.update(FORGET_NAMED, chunks, on);
-          return sql.list(
-              CLAIM,
-              row ->
-                  new Copy(
-                      row.chunk("chunk_id"),
-                      row.node("node_id"),
-                      row.generation("generation"),
-                      row.integer("attempts")),
-              owner,
-              HOLD,
-              chunks,
-              on);
-        });
+  List<Copy> claim(Sql sql, Many chunks, Many on, UUID owner) throws SQLException {
+    sql.update(FORGET_NAMED, chunks, on);
+    return sql.list(CLAIM, CopyChore::copy, owner, HOLD, chunks, on);
   }
 
   // A newer copy that the node has instead is found by the next pass over its inventory.
-  private void forget(Copy copy, UUID owner) {
-    database.single(
-        sql ->
-            sql.update(
-                "DELETE FROM orphan WHERE chunk_id = ? AND node_id = ? AND owner = ?",
-                copy.chunk(),
-                copy.node(),
-                owner));
+  @Override
+  void remove(Sql sql, Copies gone, UUID owner) throws SQLException {
+    sql.update(REMOVE, gone.chunks(), gone.nodes(), owner);
   }
 
-  private void postpone(Copy copy, UUID owner) {
-    database.single(
-        sql ->
-            sql.update(
-                "UPDATE orphan SET owner = NULL, next_try = clock_timestamp() + ? * interval '1"
-                    + " microsecond' WHERE chunk_id = ? AND node_id = ? AND owner = ?",
-                Backoff.after(copy.attempts()),
-                copy.chunk(),
-                copy.node(),
-                owner));
+  @Override
+  void postpone(Sql sql, Copies later, UUID owner) throws SQLException {
+    sql.update(POSTPONE, later.chunks(), later.nodes(), later.pauses(), owner);
   }
 }
