@@ -89,6 +89,25 @@ final class Cluster implements AutoCloseable {
     return URI.create(server("front-" + number).url());
   }
 
+  /** Where the first front is managed. */
+  URI management() {
+    return URI.create("http://127.0.0.1:" + (9900 + plan.offset()));
+  }
+
+  /** Adds a user of the admin console, by WildFly's own command. */
+  void addOperator(String name, String password) throws IOException {
+    Path home = ROOT.resolve("wildfly-config/target/wildfly");
+    run(
+        List.of(
+            home.resolve("bin/add-user.sh").toString(),
+            "-sc",
+            data.toString(),
+            "-u",
+            name,
+            "-p",
+            password));
+  }
+
   FilesClient client(int front) {
     return new FilesClient(front(front));
   }
@@ -153,49 +172,54 @@ final class Cluster implements AutoCloseable {
     return name.replaceAll("-\\d+$", "");
   }
 
-  /**
-   * Runs the launcher with {@code --data} and returns what it printed on stdout; a failure of it is
-   * ours.
-   */
-  String run(String... arguments) {
+  /** Runs the launcher with {@code --data} and returns what it printed on stdout. */
+  private String run(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Dfiles.root=" + ROOT,
+            "-jar",
+            ROOT.resolve("files-launcher/target/files-launcher.jar").toString()));
+    command.addAll(Arrays.asList(arguments));
+    command.addAll(List.of("--data", data.toString()));
     try {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(
-          List.of(
-              "-Dfiles.root=" + ROOT,
-              "-jar",
-              ROOT.resolve("files-launcher/target/files-launcher.jar").toString()));
-      command.addAll(Arrays.asList(arguments));
-      command.addAll(List.of("--data", data.toString()));
-      Path out = Files.createTempFile("launcher", ".out");
-      Path err = Files.createTempFile("launcher", ".err");
-      ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .directory(ROOT.toFile())
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile());
-      builder.environment().putAll(plan.settings());
-      Process process = builder.start();
+      return run(command);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A failure of the command is ours. */
+  private String run(List<String> command) throws IOException {
+    Path out = Files.createTempFile("command", ".out");
+    Path err = Files.createTempFile("command", ".err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(ROOT.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().putAll(plan.settings());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+    try {
       if (!process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(
             command + " took longer than " + COMMAND_LIMIT + "\n" + both(out, err));
       }
-      if (process.exitValue() != 0) {
-        throw new AssertionError(
-            command + " ended with " + process.exitValue() + "\n" + both(out, err));
-      }
-      String printed = Files.readString(out);
-      Files.delete(out);
-      Files.delete(err);
-      return printed;
-    } catch (IOException e) {
-      throw new AssertionError(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+    if (process.exitValue() != 0) {
+      throw new AssertionError(
+          command + " ended with " + process.exitValue() + "\n" + both(out, err));
+    }
+    String printed = Files.readString(out);
+    Files.delete(out);
+    Files.delete(err);
+    return printed;
   }
 
   private static String both(Path out, Path err) throws IOException {

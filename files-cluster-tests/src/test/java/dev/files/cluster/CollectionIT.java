@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedCluster.class)
 class CollectionIT {
   private static final int WORKERS = 8;
-  private static final int ROUNDS = 25;
+  private static final int ROUNDS = 15;
 
   @Test
   void theSameContentUploadedByManyWhileItIsCollected(Cluster cluster) throws Exception {

@@ -4,8 +4,10 @@ import dev.files.protocol.security.Secrets;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -25,7 +27,8 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * The connections of one process to other servers, and the secret that goes with every call. No
- * redirects, cookies, retries or content codings: a call is one request and its answer.
+ * redirects, cookies, retries or content codings: a call is one request and its answer. A server
+ * that is silent for too long, or takes nothing for as long, is given up.
  */
 public final class HttpPool implements Closeable {
   /**
@@ -44,10 +47,12 @@ public final class HttpPool implements Closeable {
   private static final TimeValue LIFE_LIMIT = TimeValue.ofMinutes(10);
 
   private final CloseableHttpClient client;
+  private final StalledWrites stalledWrites;
   private final Secrets secrets;
 
   public HttpPool(HttpPoolSettings settings, Secrets secrets) {
     this.secrets = secrets;
+    this.stalledWrites = new StalledWrites(settings.socketTimeout());
     Timeout socketTimeout = Timeout.of(settings.socketTimeout());
     PoolingHttpClientConnectionManager connections =
         PoolingHttpClientConnectionManagerBuilder.create()
@@ -105,15 +110,20 @@ public final class HttpPool implements Closeable {
    * the connection, so that no half-read body ever meets another call.
    */
   ClassicHttpResponse open(ClassicHttpRequest request) throws IOException {
-    request.setHeader("Authorization", secrets.authorization());
     URI uri;
     try {
       uri = request.getUri();
-    } catch (java.net.URISyntaxException e) {
+    } catch (URISyntaxException e) {
       throw new IOException("not a URL: " + request.getRequestUri(), e);
     }
+    HttpUriRequestBase abortable = new HttpUriRequestBase(request.getMethod(), uri);
+    abortable.setHeaders(request.getHeaders());
+    abortable.setHeader("Authorization", secrets.authorization());
+    if (request.getEntity() != null) {
+      abortable.setEntity(stalledWrites.watch(request.getEntity(), abortable::abort));
+    }
     return client.executeOpen(
-        new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort()), request, null);
+        new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort()), abortable, null);
   }
 
   private static SSLContext ofJvm() {
@@ -127,6 +137,7 @@ public final class HttpPool implements Closeable {
 
   @Override
   public void close() throws IOException {
+    stalledWrites.close();
     client.close();
   }
 }

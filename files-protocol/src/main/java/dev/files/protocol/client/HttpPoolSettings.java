@@ -10,7 +10,8 @@ import javax.net.ssl.SSLContext;
  * @param connections open at once, in total
  * @param connectionsPerServer open at once to one host and port
  * @param leaseTimeout how long a call waits for a free connection
- * @param socketTimeout longest silence of a server in the middle of a call
+ * @param socketTimeout longest time in the middle of a call in which a server neither sends nor
+ *     takes anything
  * @param userAgent names the calling server and its version
  * @param tls whom to trust and how to prove oneself; empty: what the JVM's system properties say
  */

@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -32,6 +33,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -121,6 +123,23 @@ class LyingNodeTest {
   void readsFromAnHonestOne() throws IOException {
     answer(BYTES, BYTES.length, exchange -> {});
     assertThat(read()).isEqualTo(BYTES);
+  }
+
+  @Test
+  @Timeout(30)
+  void leavesOneThatTakesNoBytes() throws IOException {
+    try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      HttpChunkStore to =
+          new HttpChunkStore(pool, URI.create("http://127.0.0.1:" + deaf.getLocalPort()));
+      byte[] more = new byte[12 << 20];
+      assertThatThrownBy(
+              () ->
+                  to.store(
+                      Optional.empty(),
+                      OptionalLong.of(more.length),
+                      Channels.newChannel(new ByteArrayInputStream(more))))
+          .isInstanceOf(IOException.class);
+    }
   }
 
   @Test
