@@ -238,16 +238,23 @@ final class ChunkStream implements Ticking {
   }
 
   private void send(Feed feed) {
-    NodeView node = feed.attempt.node;
+    NodeId node = feed.attempt.node.id();
     try {
-      StoredChunk stored =
-          sending.calls().stores().writing(node).store(Optional.empty(), size, feed);
-      sending.calls().succeeded(node.id());
+      StoredChunk stored = store(feed);
+      sending.calls().succeeded(node);
       done(feed, stored);
     } catch (FilesException e) {
       broke(feed, now -> feed.attempt.refused(e, now, sending.policy()), e);
     } catch (IOException | RuntimeException e) {
       broke(feed, now -> feed.attempt.failed(now, sending.policy()), e);
+    }
+  }
+
+  // Counted out before anybody hears of the outcome: who looks next finds the node as it is.
+  private StoredChunk store(Feed feed) throws IOException {
+    NodeView node = feed.attempt.node;
+    try {
+      return sending.calls().stores().writing(node).store(Optional.empty(), size, feed);
     } finally {
       sending.calls().leaveWrite(node.id());
     }

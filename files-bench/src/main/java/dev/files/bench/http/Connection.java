@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** One kept-alive connection: a request, then its response, one after the other. */
 final class Connection implements Closeable {
@@ -22,6 +23,7 @@ final class Connection implements Closeable {
   private final ByteBuffer in;
 
   private boolean reusable = true;
+  private long restsSince = System.nanoTime();
 
   private Connection(SocketChannel channel, ByteBuffer in) {
     this.channel = channel;
@@ -45,6 +47,10 @@ final class Connection implements Closeable {
     return reusable && channel.isOpen();
   }
 
+  Duration restedFor() {
+    return Duration.ofNanos(System.nanoTime() - restsSince);
+  }
+
   Response exchange(Request request, BodySink sink) throws IOException {
     reusable = false;
     send(request);
@@ -55,6 +61,7 @@ final class Connection implements Closeable {
     long bodyBytes = readBody(head, head.redirect() ? BodySink.drop() : sink);
     boolean delimited = head.withoutBody() || head.chunked() || head.contentLength() >= 0;
     reusable = delimited && !head.close();
+    restsSince = System.nanoTime();
     return new Response(head.status(), head.location(), bodyBytes);
   }
 

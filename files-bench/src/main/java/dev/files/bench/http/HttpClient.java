@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -23,6 +24,9 @@ public final class HttpClient implements Closeable {
 
   /** A client meets the fronts and nodes of one cluster. */
   private static final int MOST_CONNECTIONS = 64;
+
+  /** Servers close connections that rest; none of ours does so sooner. */
+  private static final Duration LONGEST_REST = Duration.ofSeconds(10);
 
   private final Map<Endpoint, Connection> connections = new HashMap<>();
   private boolean closed;
@@ -63,9 +67,10 @@ public final class HttpClient implements Closeable {
       throw new ClosedChannelException();
     }
     Connection known = connections.get(endpoint);
-    if (known != null) {
+    if (known != null && known.restedFor().compareTo(LONGEST_REST) < 0) {
       return known;
     }
+    drop(endpoint);
     if (connections.size() == MOST_CONNECTIONS) {
       throw new IOException("more than " + MOST_CONNECTIONS + " servers");
     }

@@ -18,7 +18,8 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
  * byte, so that the server cannot take it for whole.
  */
 final class ChannelBody extends AbstractHttpEntity {
-  private static final int PIECE_BYTES = 256 * 1024;
+  /** What the JDK moves in one system call: more only leaves the cache. */
+  private static final int PIECE_BYTES = 128 * 1024;
 
   private final ReadableByteChannel bytes;
   private final OptionalLong size;
