@@ -82,6 +82,27 @@ class BadInputIT {
     assertProblem(files.put("%c0%ae", new byte[] {1}), 400);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "Content-Length: 8\r\n\r\n\0\0\u00ff\u00fe\0\0\0\0",
+        "Content-Length: 9\r\n\r\n{\"name\":\"",
+        "Content-Length: 2\r\n\r\n[]"
+      })
+  void bodiesThatAreNoJsonAreRefused(String rest) throws IOException {
+    String answer =
+        RawHttp.exchange(
+            front,
+            "POST /file/AAAAAAAAAAAAAAAAAAAAAA HTTP/1.1\r\nHost: "
+                + front.getAuthority()
+                + "\r\nAuthorization: Bearer x\r\nContent-Type: application/json\r\n"
+                + "Connection: close\r\n"
+                + rest);
+    assertThat(RawHttp.status(answer)).as(answer).isEqualTo(400);
+    assertIsNoServerPage(answer);
+  }
+
   @Test
   void digestsAreChecked() {
     String wrong = "sha-256=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:";

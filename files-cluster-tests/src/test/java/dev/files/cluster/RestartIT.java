@@ -48,6 +48,9 @@ class RestartIT {
     assertThat(files.get("/health/ready").statusCode()).isEqualTo(503);
     cluster.kill("database");
     assertThat(files.put("without-database", new byte[] {2}).statusCode()).isEqualTo(503);
+    assertThat(files.get("/download/" + id).statusCode()).isEqualTo(503);
+    assertThat(files.get("/file/" + id).headers().firstValue("Retry-After")).isPresent();
+    assertThat(files.delete(id, "a token").statusCode()).isEqualTo(503);
     cluster.start("database");
     cluster.start("broker");
     Await.until(

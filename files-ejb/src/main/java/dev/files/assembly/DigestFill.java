@@ -43,7 +43,8 @@ public final class DigestFill implements Chore {
   private static final String RECORD =
       """
       WITH filled AS (DELETE FROM digest_fill WHERE content_id = ? AND owner = ? RETURNING content_id)
-      UPDATE content SET sha256 = ? FROM filled WHERE content.id = filled.content_id
+      UPDATE content SET sha256 = ? FROM filled
+      WHERE content.id = filled.content_id AND content.sha256 IS NULL
       """;
 
   private static final String POSTPONE =
@@ -128,14 +129,14 @@ public final class DigestFill implements Chore {
               }
             });
     long offset = 0;
-    List<ChunkLocations> page;
-    do {
-      page = contents.chunksFrom(content, offset, PAGE);
+    List<ChunkLocations> page = contents.chunksFrom(content, offset, PAGE);
+    while (!page.isEmpty()) {
       for (ChunkLocations chunk : page) {
         reading.add(chunk.chunk(), chunk.nodes());
         offset = chunk.offset() + chunk.chunk().size();
       }
-    } while (page.size() == PAGE && !contents.chunksFrom(content, offset, 1).isEmpty());
+      page = contents.chunksFrom(content, offset, PAGE);
+    }
     return reading.finish();
   }
 }

@@ -112,6 +112,7 @@ final class NodeAssembly implements FileAssembly {
 
   private List<PlacedChunk> keepAll(AssemblyPlan plan, List<NodeView> active, Beat beat) {
     Map<ChunkId, PlacedChunk> kept = new HashMap<>();
+    Set<NodeId> silent = new HashSet<>();
     Map<ChunkId, ChunkRef> wanted = new LinkedHashMap<>();
     plan.chunks().forEach(chunk -> wanted.put(chunk.id(), chunk));
     Map<ChunkId, Set<NodeId>> holders = new HashMap<>();
@@ -121,7 +122,7 @@ final class NodeAssembly implements FileAssembly {
         holders = holders(ids.subList(i, Math.min(ids.size(), i + PAGE)));
       }
       ChunkId id = ids.get(i);
-      kept.put(id, keep(wanted.get(id), active, holders.getOrDefault(id, Set.of())));
+      kept.put(id, keep(wanted.get(id), active, holders.getOrDefault(id, Set.of()), silent));
       beat.run();
     }
     return plan.chunks().stream().map(chunk -> kept.get(chunk.id())).toList();
@@ -145,17 +146,22 @@ final class NodeAssembly implements FileAssembly {
     return holders;
   }
 
-  private PlacedChunk keep(ChunkRef chunk, List<NodeView> active, Set<NodeId> holders) {
-    List<NodeView> order = new ArrayList<>(active);
+  /**
+   * @param silent nodes that gave no answer, which are not asked again: the lease waits for nobody
+   */
+  private PlacedChunk keep(
+      ChunkRef chunk, List<NodeView> active, Set<NodeId> holders, Set<NodeId> silent) {
+    List<NodeView> order =
+        new ArrayList<>(active.stream().filter(node -> !silent.contains(node.id())).toList());
     order.sort(Comparator.comparing(node -> !holders.contains(node.id())));
     List<CopyAt> copies = new ArrayList<>();
-    boolean allAnswered = true;
+    boolean allAnswered = silent.isEmpty();
     for (NodeView node : order) {
       if (copies.size() == settings.replicas()) {
         break;
       }
       try {
-        Optional<StoredChunk> stored = stores.writing(node).keep(chunk.id());
+        Optional<StoredChunk> stored = stores.reading(node).keep(chunk.id());
         if (stored.isPresent()) {
           if (stored.get().size() != chunk.size()) {
             throw new FilesException(
@@ -166,6 +172,7 @@ final class NodeAssembly implements FileAssembly {
           copies.add(new CopyAt(node.id(), stored.get().generation()));
         }
       } catch (IOException e) {
+        silent.add(node.id());
         allAnswered = false;
       } catch (FilesException e) {
         if (e.type() == ProblemType.MISMATCH) {

@@ -32,7 +32,7 @@ final class ReadBack {
   /**
    * Starts with nothing read.
    *
-   * @param beat called after every piece, at most 64 KiB, to renew leases
+   * @param beat called after every piece, at most 64 KiB, to renew leases; what it throws ends all
    */
   ReadBack(ActiveNodes nodes, NodeStores stores, Runnable beat) {
     this.nodes = nodes;
@@ -47,6 +47,7 @@ final class ReadBack {
    */
   void add(ChunkRef chunk, List<NodeId> on) {
     long[] done = {0};
+    boolean[] stopped = {false};
     for (NodeId id : on) {
       Optional<NodeView> node = nodes.find(id);
       if (node.isEmpty()) {
@@ -61,12 +62,17 @@ final class ReadBack {
                 bytes -> {
                   done[0] += bytes.remaining();
                   digest.update(bytes);
+                  stopped[0] = true;
                   beat.run();
+                  stopped[0] = false;
                 });
         if (done[0] == chunk.size()) {
           return;
         }
       } catch (IOException | FilesException e) {
+        if (stopped[0] && e instanceof FilesException lost) {
+          throw lost;
+        }
         LOG.debugf("node %s does not yield %s: %s", id, chunk.id(), e);
       }
     }

@@ -5,7 +5,9 @@ import dev.files.protocol.ProblemType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
@@ -68,6 +70,36 @@ public class Database {
         });
   }
 
+  /**
+   * Runs work that has a transaction of its own, an entity manager's: what the database refuses is
+   * repeated and translated as everywhere here.
+   *
+   * @throws FilesException UNAVAILABLE when the database is out of reach
+   */
+  public static <T> T translating(Supplier<T> work) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return work.get();
+      } catch (FilesException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        SQLException refusal = refusal(e).orElseThrow(() -> e);
+        if (!isRepeatable(refusal) || tries == MAX_TRIES) {
+          throw translated(refusal);
+        }
+      }
+    }
+  }
+
+  private static Optional<SQLException> refusal(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return Optional.of(sql);
+      }
+    }
+    return Optional.empty();
+  }
+
   private interface OnConnection<T> {
     T run(Connection connection) throws SQLException;
   }
@@ -80,13 +112,16 @@ public class Database {
         }
         return work.run(connection);
       } catch (SQLException e) {
-        String state = state(e);
-        boolean again = state.equals(SERIALIZATION_FAILURE) || state.equals(DEADLOCK_DETECTED);
-        if (!again || tries == MAX_TRIES) {
+        if (!isRepeatable(e) || tries == MAX_TRIES) {
           throw translated(e);
         }
       }
     }
+  }
+
+  private static boolean isRepeatable(SQLException e) {
+    String state = state(e);
+    return state.equals(SERIALIZATION_FAILURE) || state.equals(DEADLOCK_DETECTED);
   }
 
   private static void rollback(Connection connection) {

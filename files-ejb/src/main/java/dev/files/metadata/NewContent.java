@@ -3,7 +3,9 @@ package dev.files.metadata;
 import dev.files.protocol.ContentRoot;
 import dev.files.protocol.ContentRoots;
 import dev.files.protocol.Layout;
+import dev.files.protocol.NodeId;
 import dev.files.protocol.Sha256;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +20,18 @@ public record NewContent(
     Layout layout, long size, Optional<Sha256> sha256, List<PlacedChunk> chunks) {
   public NewContent {
     chunks = List.copyOf(chunks);
+  }
+
+  /** The chunks and their places. */
+  List<ChunkLocations> locations() {
+    List<ChunkLocations> locations = new ArrayList<>(chunks.size());
+    long offset = 0;
+    for (PlacedChunk placed : chunks) {
+      List<NodeId> nodes = placed.copies().stream().map(CopyAt::node).toList();
+      locations.add(new ChunkLocations(locations.size(), offset, placed.chunk(), nodes));
+      offset += placed.chunk().size();
+    }
+    return locations;
   }
 
   public ContentRoot root() {

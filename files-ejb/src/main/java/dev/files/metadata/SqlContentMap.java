@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The chunks of contents, from the tables, one round trip a page. */
 public final class SqlContentMap implements ContentMap {
@@ -24,8 +25,12 @@ public final class SqlContentMap implements ContentMap {
 
   private static final String ORDINAL =
       """
-      SELECT ordinal FROM content_chunk WHERE content_id = ? AND chunk_offset <= ?
-      ORDER BY ordinal DESC LIMIT 1
+      SELECT ordinal FROM (
+        SELECT cc.ordinal, cc.chunk_offset + c.size AS chunk_end
+        FROM content_chunk cc JOIN chunk c ON c.id = cc.chunk_id
+        WHERE cc.content_id = ? AND cc.chunk_offset <= ?
+        ORDER BY cc.ordinal DESC LIMIT 1) AS found
+      WHERE chunk_end > ?
       """;
 
   private final Database database;
@@ -41,12 +46,16 @@ public final class SqlContentMap implements ContentMap {
     if (offset < 0 || limit < 1 || limit > MAX_PAGE) {
       throw new IllegalArgumentException("offset " + offset + ", limit " + limit);
     }
-    int first =
-        offset == 0
-            ? 0
-            : database
-                .single(sql -> sql.first(ORDINAL, row -> row.integer("ordinal"), contentId, offset))
-                .orElse(0);
+    Optional<Integer> found = offset == 0 ? Optional.of(0) : ordinalAt(contentId, offset);
+    return found.map(first -> page(contentId, first, limit)).orElse(List.of());
+  }
+
+  private Optional<Integer> ordinalAt(long contentId, long offset) {
+    return database.single(
+        sql -> sql.first(ORDINAL, row -> row.integer("ordinal"), contentId, offset, offset));
+  }
+
+  private List<ChunkLocations> page(long contentId, int first, int limit) {
     Map<Integer, Line> lines = new LinkedHashMap<>();
     database.single(
         sql -> {

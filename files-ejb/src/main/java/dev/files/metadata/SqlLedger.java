@@ -148,7 +148,8 @@ public final class SqlLedger implements UploadLedger {
             content.size(),
             sha256,
             content.chunks().size()),
-        row.manageToken());
+        row.manageToken(),
+        content.locations());
   }
 
   private FileId newFileId() {

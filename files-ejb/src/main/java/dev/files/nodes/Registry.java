@@ -18,6 +18,9 @@ public final class Registry implements NodeRegistry {
   /** The oldest snapshot that is still good enough to choose nodes by. */
   private static final Duration SNAPSHOT = Duration.ofSeconds(1);
 
+  /** Before a database that could not be reached is asked again. */
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+
   private static final Duration CONFLICT_SLACK = Duration.ofSeconds(1);
 
   private final NodeTable table;
@@ -27,7 +30,14 @@ public final class Registry implements NodeRegistry {
   private final PingCheck check;
   private final AtomicReference<Snapshot> snapshot = new AtomicReference<>();
 
-  private record Snapshot(List<NodeView> nodes, long takenNanos) {}
+  /**
+   * @param freshUntil when the database is to be asked again
+   */
+  private record Snapshot(List<NodeView> nodes, long takenAt, long freshUntil) {
+    Snapshot freshUntil(long nanos) {
+      return new Snapshot(nodes, takenAt, nanos);
+    }
+  }
 
   public Registry(
       Database database, FrontSettings settings, CorruptReports corrupt, LongSupplier nanoTime) {
@@ -53,7 +63,8 @@ public final class Registry implements NodeRegistry {
                             + " pinged less than "
                             + living().toSeconds()
                             + " seconds ago"));
-    snapshot.set(null);
+    long now = nanoTime.getAsLong();
+    snapshot.updateAndGet(last -> last == null ? null : last.freshUntil(now));
     if (!checked.corrupt().isEmpty()) {
       corrupt.report(checked.id(), checked.corrupt());
     }
@@ -75,21 +86,31 @@ public final class Registry implements NodeRegistry {
 
   private Optional<List<NodeView>> fresh() {
     Snapshot last = snapshot.get();
-    return last != null && nanoTime.getAsLong() - last.takenNanos() < SNAPSHOT.toNanos()
+    return last != null && nanoTime.getAsLong() - last.freshUntil() < 0
         ? Optional.of(last.nodes())
         : Optional.empty();
   }
 
   // One asks the database, the others wait for its answer.
   private synchronized List<NodeView> refreshed() {
-    return fresh()
-        .orElseGet(
-            () -> {
-              long asked = nanoTime.getAsLong();
-              List<NodeView> nodes = List.copyOf(table.active(settings.nodeActive()));
-              snapshot.set(new Snapshot(nodes, asked));
-              return nodes;
-            });
+    return fresh().orElseGet(this::asked);
+  }
+
+  private List<NodeView> asked() {
+    long now = nanoTime.getAsLong();
+    try {
+      List<NodeView> nodes = List.copyOf(table.active(settings.nodeActive()));
+      snapshot.set(new Snapshot(nodes, now, now + SNAPSHOT.toNanos()));
+      return nodes;
+    } catch (FilesException e) {
+      // While the database is away for a moment, transfers under way go on with what was active.
+      Snapshot last = snapshot.get();
+      if (last == null || now - last.takenAt() > settings.nodeActive().toNanos()) {
+        throw e;
+      }
+      snapshot.set(last.freshUntil(nanoTime.getAsLong() + AFTER_FAILURE.toNanos()));
+      return last.nodes();
+    }
   }
 
   @Override

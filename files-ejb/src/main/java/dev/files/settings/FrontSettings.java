@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
  * @param maxWholeBytes largest file in layout WHOLE
  * @param pingInterval what nodes are told
  * @param nodeActive a node that pinged within this time is active
- * @param nodeLost a node silent for this time is lost
  * @param collectInterval pause between rounds of collection
  * @param orphanInterval pause between passes over the inventories
  * @param nodeUrls what the URL of a node must match
@@ -28,7 +27,6 @@ public record FrontSettings(
     long maxWholeBytes,
     Duration pingInterval,
     Duration nodeActive,
-    Duration nodeLost,
     Duration collectInterval,
     Duration orphanInterval,
     Pattern nodeUrls,
@@ -57,7 +55,6 @@ public record FrontSettings(
         settings.number("FILES_MAX_WHOLE_BYTES", 5L << 30, 1, 5L << 30),
         settings.seconds("FILES_PING_SECONDS", 3, 1, 60),
         settings.seconds("FILES_NODE_ACTIVE_SECONDS", 15, 2, 3600),
-        settings.seconds("FILES_NODE_LOST_SECONDS", 60, 5, 86_400),
         settings.seconds("FILES_COLLECT_SECONDS", 30, 1, 86_400),
         settings.seconds("FILES_ORPHAN_SECONDS", 300, 1, 86_400),
         Pattern.compile(settings.text("FILES_NODE_URL_PATTERN", "https?://.+")),

@@ -61,8 +61,8 @@ public final class Ticker {
     for (Ticking ticking : underWay) {
       try {
         ticking.tick(now());
-      } catch (RuntimeException e) {
-        // One that fails must not take the beat from the others.
+      } catch (Throwable e) {
+        // One that fails, by whatever, must not take the beat from the others.
         LOG.error("a transfer failed at its beat", e);
       }
     }

@@ -172,15 +172,18 @@ final class ChunkSend implements Ticking {
 
   private void send(Attempt attempt) {
     NodeView node = attempt.node;
+    StoredChunk stored;
     try {
-      StoredChunk stored = store(node);
-      sending.calls().succeeded(node.id());
-      done(attempt, new CopyAt(node.id(), stored.generation()));
+      stored = store(node);
     } catch (FilesException e) {
       refused(attempt, e);
+      return;
     } catch (IOException | RuntimeException e) {
       failed(attempt, e);
+      return;
     }
+    sending.calls().succeeded(node.id());
+    done(attempt, new CopyAt(node.id(), stored.generation()));
   }
 
   // Counted out before anybody hears of the outcome: who looks next finds the node as it is.

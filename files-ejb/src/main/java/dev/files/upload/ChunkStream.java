@@ -161,11 +161,11 @@ final class ChunkStream implements Ticking {
     }
     dropStalled(now);
     boolean wholeIsHere = ring.start() == 0;
-    if (wholeIsHere) {
+    boolean late = now - startedAt > sending.policy().deadline().toNanos();
+    if (wholeIsHere && !late) {
       launchMissing(now);
     }
     trim();
-    boolean late = now - startedAt > sending.policy().deadline().toNanos();
     boolean hopeful = wholeIsHere && !late && count(Attempt.State.WAITING) > 0;
     if (live().isEmpty() && copies().isEmpty() && !hopeful) {
       fail();
@@ -238,16 +238,18 @@ final class ChunkStream implements Ticking {
   }
 
   private void send(Feed feed) {
-    NodeId node = feed.attempt.node.id();
+    StoredChunk stored;
     try {
-      StoredChunk stored = store(feed);
-      sending.calls().succeeded(node);
-      done(feed, stored);
+      stored = store(feed);
     } catch (FilesException e) {
       broke(feed, now -> feed.attempt.refused(e, now, sending.policy()), e);
+      return;
     } catch (IOException | RuntimeException e) {
       broke(feed, now -> feed.attempt.failed(now, sending.policy()), e);
+      return;
     }
+    sending.calls().succeeded(feed.attempt.node.id());
+    done(feed, stored);
   }
 
   // Counted out before anybody hears of the outcome: who looks next finds the node as it is.

@@ -3,6 +3,7 @@ package dev.files.upload;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Layout;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.chunks.ChunkStore;
 import java.util.OptionalLong;
 
 /**
@@ -41,6 +42,9 @@ record Cuts(long pieces, long pieceBytes, long longer, long limit) {
                         "layout=equal needs the size before the first byte: send Content-Length, or"
                             + " in a form the field size before the file"));
         long parts = Math.max(1, Math.min(bytes / LEAST_PART_BYTES, choice.parts()));
+        if (bytes / parts >= ChunkStore.MAX_CHUNK_BYTES) {
+          throw tooLarge(parts * ChunkStore.MAX_CHUNK_BYTES);
+        }
         yield new Cuts(parts, bytes / parts, bytes % parts, limit);
       }
     };

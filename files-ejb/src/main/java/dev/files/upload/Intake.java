@@ -158,7 +158,7 @@ final class Intake {
       Slab slab = slabFor(filling, stream);
       ByteBuffer bytes = slab.bytes();
       bytes.limit((int) Math.min(bytes.limit(), mostBytes));
-      source.fill(bytes);
+      source.fillPromptly(bytes);
       int length = bytes.position();
       List<Slab> filled = filling.finish();
       if (length == 0) {

@@ -7,6 +7,7 @@ import dev.files.protocol.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
@@ -14,6 +15,8 @@ import java.util.OptionalLong;
  * the first sign that the upload cannot succeed.
  */
 final class Source {
+  private static final Duration LONGEST_FILL = Duration.ofSeconds(2);
+
   private final ReadableByteChannel bytes;
   private final UploadSpec spec;
   private final long limit;
@@ -59,18 +62,30 @@ final class Source {
   /** Reads until the buffer is full or the bytes are at their end. */
   void fill(ByteBuffer into) throws IOException {
     while (into.hasRemaining() && !atEnd) {
-      int from = into.position();
-      int read = bytes.read(into);
-      if (read < 0) {
-        end();
-      } else {
-        position += read;
-        checkSize();
-        hashes.update(into.duplicate().flip().position(from));
-      }
-      lease.check();
-      pipeline.check();
+      readInto(into);
     }
+  }
+
+  /** The same, but stops with what came in a while: a slow client's bytes must not lie here. */
+  void fillPromptly(ByteBuffer into) throws IOException {
+    long began = System.nanoTime();
+    do {
+      readInto(into);
+    } while (into.hasRemaining() && !atEnd && System.nanoTime() - began < LONGEST_FILL.toNanos());
+  }
+
+  private void readInto(ByteBuffer into) throws IOException {
+    int from = into.position();
+    int read = bytes.read(into);
+    if (read < 0) {
+      end();
+    } else {
+      position += read;
+      checkSize();
+      hashes.update(into.duplicate().flip().position(from));
+    }
+    lease.check();
+    pipeline.check();
   }
 
   private void checkSize() {

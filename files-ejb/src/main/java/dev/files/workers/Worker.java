@@ -34,6 +34,10 @@ public final class Worker {
     return chore.name();
   }
 
+  public Duration interval() {
+    return chore.interval();
+  }
+
   /**
    * Does one step, unless paused or at it already. Never throws: what goes wrong is logged and
    * tried again.

@@ -51,7 +51,17 @@ public class Workers {
   @Timeout
   void fire(Timer timer) {
     String name = (String) timer.getInfo();
-    Duration wait = workers.get(name).step();
+    Worker worker = workers.get(name);
+    // Should even the step's own care fail, the worker comes back all the same.
+    Duration wait = worker.interval();
+    try {
+      wait = worker.step();
+    } finally {
+      setAgain(name, wait);
+    }
+  }
+
+  private void setAgain(String name, Duration wait) {
     try {
       set(name, wait);
     } catch (IllegalStateException | NoSuchObjectLocalException e) {

@@ -29,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AssemblyTest {
   private TestDatabase db;
@@ -113,6 +115,31 @@ class AssemblyTest {
                 Sha256.of(bytes("onethree"))))
         .isEqualTo(1);
     assertThat(fill.step()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {99, 100, 101, 200})
+  void readsEachChunkOnceHoweverManyThereAre(int count) {
+    AssemblyRequest.Part[] parts = new AssemblyRequest.Part[count];
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      String text = "%03d".formatted(i);
+      nodes.put(NODE_A, bytes(text));
+      nodes.put(NODE_B, bytes(text));
+      parts[i] = part(text, i);
+      all.append(text);
+    }
+    FileView file = assemble(Optional.empty(), parts);
+    SqlContentMap contents = new SqlContentMap(db.database());
+    new DigestFill(db.database(), contents, nodes, nodes, Duration.ZERO, System::nanoTime).step();
+    assertThat(
+            db.number(
+                "SELECT count(*) AS n FROM content WHERE id = ? AND sha256 = ?",
+                file.contentId(),
+                Sha256.of(bytes(all.toString()))))
+        .isEqualTo(1);
+    assertThat(contents.chunksFrom(file.contentId(), file.size() - 1, 9)).hasSize(1);
+    assertThat(contents.chunksFrom(file.contentId(), file.size(), 9)).isEmpty();
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.files.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.files.database.Database;
+import dev.files.database.SqlWork;
 import dev.files.database.TestDatabase;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
@@ -11,10 +13,12 @@ import dev.files.protocol.ProblemType;
 import dev.files.protocol.config.Settings;
 import dev.files.protocol.messages.Ping;
 import dev.files.settings.FrontSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,34 @@ class RegistryTest {
               assertThat(node.publicUrl()).hasToString("https://public.example");
             });
     assertThat(registry.listing()).extracting(node -> node.id()).containsExactly(ID);
+  }
+
+  @Test
+  void goesOnWithTheLastListWhileTheDatabaseIsAwayForAMoment() {
+    AtomicBoolean away = new AtomicBoolean();
+    Registry flaky =
+        new Registry(
+            new Database(null) {
+              @Override
+              public <T> T single(SqlWork<T> work) {
+                if (away.get()) {
+                  throw new FilesException(ProblemType.UNAVAILABLE, "away");
+                }
+                return db.database().single(work);
+              }
+            },
+            FrontSettings.from(new Settings(Map.of())),
+            (node, chunks) -> {},
+            nanoTime::get);
+    registry.ping(ping("i"));
+    assertThat(flaky.active()).hasSize(1);
+    away.set(true);
+    nanoTime.addAndGet(Duration.ofSeconds(14).toNanos());
+    assertThat(flaky.active()).hasSize(1);
+    nanoTime.addAndGet(Duration.ofSeconds(3).toNanos());
+    assertThatThrownBy(flaky::active).isInstanceOf(FilesException.class);
+    away.set(false);
+    assertThat(flaky.active()).hasSize(1);
   }
 
   @Test

@@ -62,7 +62,8 @@ final class FakeLedger implements UploadLedger {
             file.content().size(),
             file.content().sha256(),
             file.content().chunks().size()),
-        "token");
+        "token",
+        List.of());
   }
 
   @Override

@@ -38,6 +38,17 @@ class UploadRefusalsTest {
     bench.close();
   }
 
+  @Test
+  void partsAreNoLargerThanAChunkMayBe() {
+    LayoutChoice five = new LayoutChoice(Layout.EQUAL, 5);
+    long most = 5 * (5L << 30);
+    assertThat(Cuts.of(five, OptionalLong.of(most - 1), 1L << 50, 5L << 30).length(0))
+        .isEqualTo(5L << 30);
+    assertThatThrownBy(() -> Cuts.of(five, OptionalLong.of(most + 1), 1L << 50, 5L << 30))
+        .isInstanceOfSatisfying(
+            FilesException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.TOO_LARGE));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "FIXED, 0", "FIXED, 1", "FIXED, 4194304", "FIXED, 9000000", "FIXED, 60000000",

@@ -61,7 +61,7 @@ final class MemoryFiles implements FileDirectory, ContentMap, FileAssembly {
             bytes.length,
             Optional.of(Sha256.of(bytes)),
             chunks.size());
-    RecordedFile recorded = new RecordedFile(view, "manage-token-of-" + id);
+    RecordedFile recorded = new RecordedFile(view, "manage-token-of-" + id, chunks);
     files.put(view.id(), recorded);
     return recorded;
   }
@@ -99,7 +99,7 @@ final class MemoryFiles implements FileDirectory, ContentMap, FileAssembly {
             old.size(),
             old.sha256(),
             old.chunkCount());
-    files.put(id, new RecordedFile(changed, recorded.manageToken()));
+    files.put(id, new RecordedFile(changed, recorded.manageToken(), recorded.chunks()));
     return changed;
   }
 

@@ -29,13 +29,15 @@ public class FileJson {
   public void write(FileView file, BaseUrl base, OutputStream out) throws IOException {
     try (JsonGenerator json = Json.generator(out)) {
       write(file, Optional.empty(), base, json);
+      chunks(file, json);
+      json.writeEndObject();
     }
   }
 
   /** One file that was just recorded. */
   public void write(RecordedFile recorded, BaseUrl base, OutputStream out) throws IOException {
     try (JsonGenerator json = Json.generator(out)) {
-      write(recorded.file(), Optional.of(recorded.manageToken()), base, json);
+      write(recorded, base, json);
     }
   }
 
@@ -44,13 +46,27 @@ public class FileJson {
     try (JsonGenerator json = Json.generator(out)) {
       json.writeStartArray();
       for (RecordedFile recorded : files) {
-        write(recorded.file(), Optional.of(recorded.manageToken()), base, json);
+        write(recorded, base, json);
       }
       json.writeEndArray();
     }
   }
 
-  private void write(FileView file, Optional<String> manageToken, BaseUrl base, JsonGenerator json)
+  // From memory: nothing that fails may come between a recorded file and its token.
+  private static void write(RecordedFile recorded, BaseUrl base, JsonGenerator json)
+      throws IOException {
+    write(recorded.file(), Optional.of(recorded.manageToken()), base, json);
+    json.writeArrayFieldStart("chunks");
+    for (ChunkLocations chunk : recorded.chunks()) {
+      write(chunk, json);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** Begins an object, which the caller ends. */
+  private static void write(
+      FileView file, Optional<String> manageToken, BaseUrl base, JsonGenerator json)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("id", file.id().text());
@@ -66,10 +82,6 @@ public class FileJson {
     if (manageToken.isPresent()) {
       json.writeStringField("manageToken", manageToken.get());
     }
-    json.writeArrayFieldStart("chunks");
-    chunks(file, json);
-    json.writeEndArray();
-    json.writeEndObject();
   }
 
   /** Where the bytes are. */
@@ -78,27 +90,33 @@ public class FileJson {
   }
 
   private void chunks(FileView file, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("chunks");
     long offset = 0;
     while (offset < file.size()) {
       List<ChunkLocations> page =
           contents.chunksFrom(file.contentId(), offset, ContentMap.MAX_PAGE);
       if (page.isEmpty()) {
         // The file was deleted and collected while it was being written.
-        return;
+        break;
       }
       for (ChunkLocations chunk : page) {
-        json.writeStartObject();
-        json.writeStringField("id", chunk.chunk().id().toString());
-        json.writeNumberField("order", chunk.ordinal());
-        json.writeNumberField("size", chunk.chunk().size());
-        json.writeArrayFieldStart("locations");
-        for (NodeId node : chunk.nodes()) {
-          json.writeString(node.hex());
-        }
-        json.writeEndArray();
-        json.writeEndObject();
+        write(chunk, json);
         offset = chunk.offset() + chunk.chunk().size();
       }
     }
+    json.writeEndArray();
+  }
+
+  private static void write(ChunkLocations chunk, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", chunk.chunk().id().toString());
+    json.writeNumberField("order", chunk.ordinal());
+    json.writeNumberField("size", chunk.chunk().size());
+    json.writeArrayFieldStart("locations");
+    for (NodeId node : chunk.nodes()) {
+      json.writeString(node.hex());
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 }

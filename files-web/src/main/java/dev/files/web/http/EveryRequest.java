@@ -44,14 +44,16 @@ public class EveryRequest extends HttpFilter {
     Exchange.current().ifPresent(exchange -> finish(exchange, answer));
   }
 
+  static FilesException malformedBody() {
+    return new FilesException(
+        ProblemType.BAD_REQUEST, "The body broke off, or its coding is malformed");
+  }
+
   /** The client has gone, or what it sent is no HTTP: a last word, in case it still listens. */
   private static void brokeOff(ProblemResponse answer) {
     try {
       if (!answer.isCommitted()) {
-        answer.write(
-            ProblemAnswer.of(
-                new FilesException(
-                    ProblemType.BAD_REQUEST, "The body broke off, or its coding is malformed")));
+        answer.write(ProblemAnswer.of(malformedBody()));
         answer.flushBuffer();
       }
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +16,10 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
 
   @Override
   public Response toResponse(Throwable failure) {
+    if (failure instanceof IOException) {
+      // Only the body is read in a resource, and what is written goes out after it.
+      return response(ProblemAnswer.of(EveryRequest.malformedBody()));
+    }
     if (!(failure instanceof WebApplicationException refusal)) {
       return response(ProblemAnswer.of(failure));
     }

@@ -64,12 +64,16 @@ public final class Json {
     }
   }
 
-  /** A generator that leaves the stream open when it is closed. */
+  /**
+   * A generator that leaves the stream open when it is closed, and does not end what its user did
+   * not: an answer that breaks off must not look whole.
+   */
   public static JsonGenerator generator(OutputStream out) throws IOException {
     return MAPPER
         .getFactory()
         .createGenerator(out)
-        .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+        .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
   }
 
   /**
@@ -100,6 +104,9 @@ public final class Json {
                   + ", column "
                   + e.getLocation().getColumnNr();
       throw new FilesException(ProblemType.BAD_REQUEST, "The JSON is malformed" + where);
+    } catch (IOException e) {
+      // The bytes are all here: it is their encoding.
+      throw new FilesException(ProblemType.BAD_REQUEST, "The JSON is not UTF-8");
     }
     throw new FilesException(ProblemType.BAD_REQUEST, "The body must be one JSON object");
   }

@@ -21,7 +21,7 @@ public final class MediaTypes {
           TOKEN
               + "/"
               + TOKEN
-              + "(?:\\s*;\\s*"
+              + "(?:[ \\t]*;[ \\t]*"
               + TOKEN
               + "=(?:"
               + TOKEN
