@@ -40,7 +40,7 @@ class FrontDeathIT {
   void whatOneFrontTookTheOtherGivesChangesAndCollects() throws IOException {
     FilesClient one = cluster.client(1);
     FilesClient two = cluster.client(2);
-    TestBytes bytes = new TestBytes(1, 10 * MIB);
+    TestBytes bytes = new TestBytes(4711, 10 * MIB);
     JsonNode file = one.uploadStream("shared", bytes);
     String id = file.get("id").asText();
     assertThat(two.downloadHash(id, FilesClient.Progress.NONE)).isEqualTo(bytes.sha256());
@@ -69,7 +69,7 @@ class FrontDeathIT {
     connection.setDoOutput(true);
     connection.setFixedLengthStreamingMode(100 * MIB);
     byte[] buffer = new byte[(int) MIB];
-    try (InputStream in = new TestBytes(2, 50 * MIB).stream()) {
+    try (InputStream in = new TestBytes(4712, 50 * MIB).stream()) {
       OutputStream out = connection.getOutputStream();
       for (int n = in.readNBytes(buffer, 0, buffer.length);
           n > 0;
@@ -98,7 +98,7 @@ class FrontDeathIT {
   @Order(3)
   void theOtherFrontGoesOnAlone() throws IOException {
     FilesClient two = cluster.client(2);
-    TestBytes bytes = new TestBytes(3, 10 * MIB);
+    TestBytes bytes = new TestBytes(4713, 10 * MIB);
     String id = two.uploadStream("alone", bytes).get("id").asText();
     cluster.start("front-1");
     assertThat(cluster.client(1).downloadHash(id, FilesClient.Progress.NONE))

@@ -166,6 +166,10 @@ public final class Filling implements AutoCloseable {
     if (waiting || slabs.size() < 2) {
       return false;
     }
+    if (now - handedAt > grace.toNanos()) {
+      // However fast the slabs before came: for this one the rate is too low already.
+      return true;
+    }
     long reading = readingNanos + now - handedAt;
     // The slab that is being filled counts as full: when in doubt, in favour of the client.
     double filled = (double) slabs.size() * SlabPool.SLAB_BYTES;

@@ -128,6 +128,26 @@ class SlabPoolTest {
   }
 
   @Test
+  void endsWhoWasFastAndThenStoppedWhenOthersWait() throws Exception {
+    // Two have the common share between them, a third one the express lane.
+    List<Filling> stopped = new ArrayList<>();
+    for (int slabs : new int[] {7, 7, 8}) {
+      Filling filling = pool.fill(8L * SLAB);
+      stopped.add(filling);
+      for (int i = 0; i < slabs - 1; i++) {
+        filling.next();
+      }
+    }
+    CompletableFuture<Void> fast = async(() -> fillAndSend(8));
+    awaitWaiting(1);
+    clock.addAndGet(LIMITS.grace().plusSeconds(1).toNanos());
+    join(fast);
+    assertTooSlow(stopped.get(0));
+    stopped.forEach(Filling::close);
+    assertThat(pool.taken()).isZero();
+  }
+
+  @Test
   void servesTheFastestFirst() throws Exception {
     List<Filling> fillings = slowFillings();
     fillAll(fillings.get(0));

@@ -44,8 +44,8 @@ final class Copies {
   void copy(Call call, ChunkId id) throws IOException {
     CopyRequest wanted =
         Json.read(Channels.newInputStream(call.body()), MAX_REQUEST_BYTES, CopyRequest.class);
-    URI from = nodes.known(Optional.ofNullable(wanted.from()).orElse(""));
-    ChunkWrites.answer(call, admission.admit(() -> keepOrFetch(id, from)));
+    String from = Optional.ofNullable(wanted.from()).orElse("");
+    ChunkWrites.answer(call, admission.admit(() -> keepOrFetch(id, nodes.known(from))));
   }
 
   private StoredChunk keepOrFetch(ChunkId id, URI from) throws IOException {
@@ -68,16 +68,21 @@ final class Copies {
   }
 
   private boolean isSound(ChunkId id) throws IOException {
-    Optional<ChunkRead> found = store.open(id);
-    if (found.isEmpty()) {
-      return false;
-    }
-    try (ChunkRead chunk = found.get()) {
-      for (long at = 0; at < chunk.size(); at += BlockChecksums.WINDOW_BYTES) {
-        chunk.verify(new ByteRange(at, Math.min(BlockChecksums.WINDOW_BYTES, chunk.size() - at)));
+    try {
+      Optional<ChunkRead> found = store.open(id);
+      if (found.isEmpty()) {
+        return false;
       }
-      return true;
+      try (ChunkRead chunk = found.get()) {
+        for (long at = 0; at < chunk.size(); at += BlockChecksums.WINDOW_BYTES) {
+          chunk.verify(new ByteRange(at, Math.min(BlockChecksums.WINDOW_BYTES, chunk.size() - at)));
+        }
+        return true;
+      }
     } catch (FilesException e) {
+      if (e.type() != ProblemType.CORRUPT) {
+        throw e;
+      }
       LOG.warnf("%s is copied anew: %s", id, e.getMessage());
       return false;
     }

@@ -46,6 +46,7 @@ public final class Compaction implements StoreWorker {
   private final SlabPool buffers;
   private final CorruptChunks corrupt;
   private final long segmentBytes;
+  private final DiskSpace space;
   private final WholeSweep sweep;
 
   /** Segments with markers, because they were begun before a crash, or have rot that is needed. */
@@ -59,12 +60,13 @@ public final class Compaction implements StoreWorker {
   private long controlTurn;
 
   Compaction(
+      StoreConfig config,
       SegmentFiles files,
       LogState state,
       Log log,
       SlabPool buffers,
       CorruptChunks corrupt,
-      long segmentBytes,
+      DiskSpace space,
       WholeSweep sweep)
       throws IOException {
     this.files = files;
@@ -72,7 +74,8 @@ public final class Compaction implements StoreWorker {
     this.log = log;
     this.buffers = buffers;
     this.corrupt = corrupt;
-    this.segmentBytes = segmentBytes;
+    this.segmentBytes = config.segmentBytes();
+    this.space = space;
     this.sweep = sweep;
     for (long number : files.markers()) {
       if (Files.exists(files.segment(number))) {
@@ -126,11 +129,14 @@ public final class Compaction implements StoreWorker {
     }
   }
 
-  private Optional<Long> choose() {
+  private Optional<Long> choose() throws IOException {
     long newest = state.segments().isEmpty() ? 0 : state.segments().lastKey();
+    long room = space.roomForMoves();
     List<SegmentUsage> closed =
         state.segments().headMap(newest).values().stream()
             .filter(s -> s.number() != log.currentNumber())
+            // On a disk that is nearly full, only what fits: deletions need the rest.
+            .filter(s -> s.liveBytes() + s.controlBytes() <= room)
             .toList();
     Optional<Long> begun =
         closed.stream()
@@ -174,12 +180,19 @@ public final class Compaction implements StoreWorker {
   }
 
   private void begin(long number) throws IOException {
-    if (marked.add(number)) {
-      Files.createFile(files.marker(number));
+    if (!marked.contains(number)) {
+      Files.write(files.marker(number), new byte[0]);
       Stable.forceDirectory(files.segments());
+      marked.add(number);
     }
     FileChannel channel = FileChannel.open(files.segment(number), StandardOpenOption.READ);
-    victim = Optional.of(new Victim(number, channel));
+    try {
+      victim = Optional.of(new Victim(number, channel));
+    } finally {
+      if (victim.isEmpty()) {
+        channel.close();
+      }
+    }
   }
 
   private long move(Victim from) throws IOException {
@@ -203,8 +216,9 @@ public final class Compaction implements StoreWorker {
       return;
     }
     Files.delete(files.segment(from.number));
-    Stable.forceDirectory(files.segments());
+    // Dropped at once: should the force fail, the file is gone from this store all the same.
     state.dropSegment(from.number);
+    Stable.forceDirectory(files.segments());
     Files.delete(files.marker(from.number));
     marked.remove(from.number);
     rotten.remove(from.number);
@@ -281,7 +295,9 @@ public final class Compaction implements StoreWorker {
         boolean complete = reception.receive(data, header.dataBytes());
         ChunkId found = reception.finish();
         if (!complete || !found.equals(header.id())) {
-          corrupt.report(header.id(), "its bytes have another hash");
+          if (state.find(header.id()).map(Entry::place).equals(Optional.of(here))) {
+            corrupt.report(header.id(), "its bytes have another hash");
+          }
           return;
         }
         handedOver = true;

@@ -63,6 +63,7 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
 
   static DiskChunkStore open(StoreConfig config, Stable stable) throws IOException {
     Files.createDirectories(config.directory());
+    Stable.forceDirectory(config.directory().toAbsolutePath().getParent());
     DirectoryLock lock = DirectoryLock.acquire(config.directory());
     try {
       return new DiskChunkStore(config, lock, stable);
@@ -88,10 +89,11 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
     this.receiveBuffers =
         new SlabPool(config.receiveSlabs(), Reception.MOST_SLABS, config.bufferWait());
     this.readBuffers = new SlabPool(config.readSlabs(), 0, config.bufferWait());
-    WholeSweep sweep = new WholeSweep(files, state, numbers.get());
+    long highest = numbers.get();
     this.log = new Log(config, files, state, mark, stable, space, numbers);
+    WholeSweep sweep = new WholeSweep(files, state, log, corrupt, highest);
     this.compaction =
-        new Compaction(files, state, log, receiveBuffers, corrupt, config.segmentBytes(), sweep);
+        new Compaction(config, files, state, log, receiveBuffers, corrupt, space, sweep);
     this.scrubber = new Scrubber(this, corrupt);
   }
 
@@ -199,12 +201,14 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
 
   /** Where the copy that is there lies, if it must not be vouched for. */
   private Optional<Place> rottenCopy(ChunkId id) throws IOException {
-    Optional<ChunkRead> there = open(id);
-    if (there.isEmpty()) {
-      return Optional.empty();
-    }
-    try (ChunkRead read = there.get()) {
-      try {
+    Optional<Place> place = state.find(id).map(Entry::place);
+    try {
+      Optional<ChunkRead> there = open(id);
+      if (there.isEmpty()) {
+        return Optional.empty();
+      }
+      try (ChunkRead read = there.get()) {
+        place = Optional.of(read.place());
         long size = read.size();
         if (size <= Reception.MOST_BYTES) {
           read.read(ByteRange.all(size), bytes -> {});
@@ -213,12 +217,12 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
           read.read(new ByteRange(size - 1, 1), bytes -> {});
         }
         return Optional.empty();
-      } catch (FilesException e) {
-        if (e.type() != ProblemType.CORRUPT) {
-          throw e;
-        }
-        return Optional.of(read.place());
       }
+    } catch (FilesException e) {
+      if (e.type() != ProblemType.CORRUPT) {
+        throw e;
+      }
+      return place;
     }
   }
 

@@ -36,6 +36,11 @@ final class DiskSpace {
     }
   }
 
+  /** Bytes that compaction may write before it frees any: half of the reserve is not its own. */
+  long roomForMoves() throws IOException {
+    return disk.getUsableSpace() - reserveBytes / 2;
+  }
+
   static FilesException full() {
     return new FilesException(ProblemType.DISK_FULL, "The disk of this node is full.");
   }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
@@ -77,6 +78,10 @@ final class IndexRun {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
       new IndexRunWriter(channel).write(source);
+    } catch (IOException | RuntimeException e) {
+      // Half a run is of no use, and its room may be what the log needs.
+      Files.deleteIfExists(file);
+      throw e;
     }
     return open(file, number);
   }

@@ -215,7 +215,7 @@ final class Log implements AutoCloseable {
         command.plan(batch);
         planned.add(command);
       } catch (IOException | RuntimeException e) {
-        command.failed(e);
+        command.failed(e instanceof IOException io && DiskSpace.isFull(io) ? DiskSpace.full() : e);
       }
     }
     commit();

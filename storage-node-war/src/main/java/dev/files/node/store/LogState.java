@@ -27,6 +27,12 @@ final class LogState {
   private final CorruptChunks corrupt;
   private final ConcurrentSkipListMap<Long, SegmentUsage> segments = new ConcurrentSkipListMap<>();
   private final AtomicLong highestGeneration = new AtomicLong();
+
+  /**
+   * Of files that a record ever named: a number is not given twice, whatever became of its file.
+   */
+  private final AtomicLong highestNumber = new AtomicLong();
+
   private final LongAdder chunks = new LongAdder();
   private final LongAdder usedBytes = new LongAdder();
   private final LongAdder wholeFileBytes = new LongAdder();
@@ -40,6 +46,7 @@ final class LogState {
 
   private void restore(Manifest manifest) {
     raiseGeneration(manifest.generation());
+    highestNumber.set(manifest.highestNumber());
     chunks.add(manifest.chunks());
     usedBytes.add(manifest.usedBytes());
     wholeFileBytes.add(manifest.wholeFileBytes());
@@ -79,6 +86,7 @@ final class LogState {
             chunks(),
             usedBytes(),
             wholeFileBytes.sum(),
+            highestNumber(),
             List.of(),
             usages,
             List.copyOf(corrupt.first(CorruptChunks.MOST))));
@@ -92,6 +100,11 @@ final class LogState {
   /** The chunk's entry when it is there. */
   Optional<Entry> find(ChunkId id) throws IOException {
     return entry(id).filter(e -> !e.deleted());
+  }
+
+  /** Whether the chunk was there and was deleted, as far as that is still known. */
+  boolean isDeleted(ChunkId id) throws IOException {
+    return entry(id).filter(Entry::deleted).isPresent();
   }
 
   private Optional<Entry> entry(ChunkId id) throws IOException {
@@ -150,6 +163,7 @@ final class LogState {
       return Optional.empty();
     }
     highestGeneration.accumulateAndGet(record.generation(), Math::max);
+    highestNumber.accumulateAndGet(Math.max(number, record.target()), Math::max);
     SegmentUsage usage = segment(number);
     if (record.kind() != RecordKind.DATA) {
       usage.addControl(record.extentBytes());
@@ -225,6 +239,10 @@ final class LogState {
 
   long highestGeneration() {
     return highestGeneration.get();
+  }
+
+  long highestNumber() {
+    return highestNumber.get();
   }
 
   long nextGeneration() {

@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
  * <pre>
  *  offset size
  *       0    8  magic: "FILESMAN"
- *       8    4  format version, 1
+ *       8    4  format version, 2
  *      12    4  r, number of runs
  *      16    4  s, number of shared segments
  *      20    4  c, number of corrupt chunks
@@ -30,7 +30,8 @@ import java.util.zip.CRC32C;
  *      48    8  chunks
  *      56    8  bytes of their records
  *      64    8  bytes of files of one chunk
- *      72   8r  numbers of the runs, newest first
+ *      72    8  highest number of a file that any record named
+ *      80   8r  numbers of the runs, newest first
  *          32s  for each shared segment: number, file bytes, live bytes, bytes of control records
  *          32c  ids of the chunks that were found bad
  *            4  CRC32C of everything before
@@ -43,6 +44,7 @@ record Manifest(
     long chunks,
     long usedBytes,
     long wholeFileBytes,
+    long highestNumber,
     List<Long> runs,
     List<Usage> segments,
     List<ChunkId> corrupt) {
@@ -50,8 +52,8 @@ record Manifest(
   record Usage(long number, long fileBytes, long liveBytes, long controlBytes) {}
 
   private static final long MAGIC = 0x46494C45534D414EL;
-  private static final int VERSION = 1;
-  private static final int FIXED_BYTES = 72;
+  private static final int VERSION = 2;
+  private static final int FIXED_BYTES = 80;
   private static final int USAGE_BYTES = 4 * Long.BYTES;
 
   Manifest withRuns(List<Long> numbers) {
@@ -62,6 +64,7 @@ record Manifest(
         chunks,
         usedBytes,
         wholeFileBytes,
+        highestNumber,
         numbers,
         segments,
         corrupt);
@@ -79,6 +82,7 @@ record Manifest(
     bytes.putInt(runs.size()).putInt(segments.size()).putInt(corrupt.size());
     bytes.putLong(segment).putLong(position).putLong(generation);
     bytes.putLong(chunks).putLong(usedBytes).putLong(wholeFileBytes);
+    bytes.putLong(highestNumber);
     runs.forEach(bytes::putLong);
     for (Usage usage : segments) {
       bytes.putLong(usage.number()).putLong(usage.fileBytes());
@@ -112,6 +116,7 @@ record Manifest(
     long chunks = bytes.getLong();
     long usedBytes = bytes.getLong();
     long wholeFileBytes = bytes.getLong();
+    long highestNumber = bytes.getLong();
     List<Long> runs = new ArrayList<>();
     for (int i = 0; i < runCount; i++) {
       runs.add(bytes.getLong());
@@ -132,6 +137,7 @@ record Manifest(
             chunks,
             usedBytes,
             wholeFileBytes,
+            highestNumber,
             List.copyOf(runs),
             List.copyOf(segments),
             List.copyOf(corrupt)));

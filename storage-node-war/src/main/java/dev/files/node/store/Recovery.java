@@ -1,5 +1,6 @@
 package dev.files.node.store;
 
+import dev.files.protocol.ChunkId;
 import dev.files.protocol.http.ByteRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -31,6 +34,10 @@ final class Recovery {
   private SyncMark.Mark next;
   private final CorruptChunks corrupt;
   private long lastEnd = SegmentHeader.BYTES;
+
+  /** Chunks of which a record is damaged; another may be sound. */
+  private final Set<ChunkId> lost = new LinkedHashSet<>();
+
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SlabPool.SLAB_BYTES);
 
   Recovery(SegmentFiles files, LogState state, SyncMark.Mark mark, CorruptChunks corrupt) {
@@ -44,7 +51,7 @@ final class Recovery {
   /**
    * Reads what the index does not cover.
    *
-   * @return the highest file number in use
+   * @return the highest file number that was ever in use
    */
   long replay(Optional<Manifest> covered) throws IOException {
     long fromSegment = covered.map(Manifest::segment).orElse(0L);
@@ -60,7 +67,8 @@ final class Recovery {
         replaySegment(number, number == fromSegment ? fromPosition : SegmentHeader.BYTES, last);
       }
     }
-    AtomicLong highestWhole = new AtomicLong(highest);
+    reportLost();
+    AtomicLong highestWhole = new AtomicLong(Math.max(highest, state.highestNumber()));
     List<Path> incomplete = new ArrayList<>();
     files.eachWhole(
         file -> {
@@ -76,6 +84,15 @@ final class Recovery {
       next = new SyncMark.Mark(numbers.last(), lastEnd, state.highestGeneration());
     }
     return highestWhole.get();
+  }
+
+  /** A damaged record is a loss only where no sound one has the chunk, and nobody deleted it. */
+  private void reportLost() throws IOException {
+    for (ChunkId id : lost) {
+      if (state.find(id).isEmpty() && !state.isDeleted(id)) {
+        corrupt.report(id, "its record is damaged");
+      }
+    }
   }
 
   /** Where the log ends: everything before is on stable storage now. */
@@ -111,7 +128,7 @@ final class Recovery {
         }
         replay.giveUpSuspects();
         if (end < fileBytes) {
-          LOG.errorf("Segment %d: %d bytes at its end are damaged", number, fileBytes - end);
+          replay.damage(end, fileBytes, scan.lostBetween(end, Math.min(durable, fileBytes)));
         }
       }
       state.segmentBytes(number, channel.size());
@@ -149,25 +166,24 @@ final class Recovery {
         // Deleted later, perhaps by a record that compaction has dropped since.
         return;
       }
-      state
-          .apply(header, number, position)
-          .ifPresent(
-              place -> {
-                // The unlink may not have outlived the crash; it is safe to repeat.
-                deleteChunk(place.number());
-              });
+      // A file that nothing names any more is left to the sweep, which knows the end of the story.
+      state.apply(header, number, position);
+      if (header.kind() != RecordKind.KEEP) {
+        // What was found bad before this record was stored anew with it, or deleted.
+        corrupt.clear(header.id());
+      }
       state.checkpointIfDue(number, position + header.extentBytes());
     }
 
     @Override
-    public void damage(long from, long to, List<RecordHeader> lost) {
+    public void damage(long from, long to, List<RecordHeader> headers) {
       giveUpSuspects();
       LOG.errorf("Segment %d: bytes %d to %d are damaged", number, from, to);
-      lost.forEach(header -> corrupt.report(header.id(), "its record is damaged"));
+      headers.forEach(header -> lost.add(header.id()));
     }
 
     private void giveUpSuspects() {
-      suspects.forEach(header -> corrupt.report(header.id(), "its record is damaged"));
+      suspects.forEach(header -> lost.add(header.id()));
       suspects.clear();
       suspectFrom = -1;
     }
@@ -183,14 +199,6 @@ final class Recovery {
       } catch (RecordReader.RotException e) {
         return false;
       }
-    }
-  }
-
-  private void deleteChunk(long number) {
-    try {
-      files.deleteChunk(number);
-    } catch (IOException e) {
-      LOG.warnf(e, "The file of chunk %d could not be removed", number);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.files.node.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -42,6 +43,7 @@ final class Segment implements AutoCloseable {
       return new Segment(header, channel, DirectFile.open(file), stable);
     } catch (IOException | RuntimeException e) {
       channel.close();
+      Files.deleteIfExists(file);
       throw e;
     }
   }
@@ -87,6 +89,7 @@ final class Segment implements AutoCloseable {
   /** Drops what was written behind the end. */
   void cut() throws IOException {
     channel.truncate(end);
+    stable.force(channel);
   }
 
   @Override

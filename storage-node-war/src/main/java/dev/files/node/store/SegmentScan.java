@@ -26,6 +26,7 @@ final class SegmentScan {
   }
 
   private static final int WINDOW_BYTES = 256 * 1024;
+  private static final int PAGE_BYTES = 4096;
 
   private final FileChannel channel;
   private final long fileBytes;
@@ -112,7 +113,8 @@ final class SegmentScan {
     return next;
   }
 
-  private List<RecordHeader> lostBetween(long from, long to) throws IOException {
+  /** The headers of records in damaged bytes, as their footers have them; {@code to} is an end. */
+  List<RecordHeader> lostBetween(long from, long to) throws IOException {
     ArrayDeque<RecordHeader> lost = new ArrayDeque<>();
     long end = to;
     while (end - RecordHeader.BYTES > from) {
@@ -159,13 +161,43 @@ final class SegmentScan {
     if (position < windowStart || position + bytes > windowStart + window.limit()) {
       window.clear();
       windowStart = position;
-      while (window.hasRemaining()) {
-        if (channel.read(window, windowStart + window.position()) < 0) {
-          break;
+      try {
+        fill(window);
+      } catch (IOException e) {
+        if (!DiskSpace.isBadSector(e)) {
+          throw e;
         }
+        fillAround();
       }
       window.flip();
     }
     return (int) (position - windowStart);
+  }
+
+  private void fill(ByteBuffer into) throws IOException {
+    while (into.hasRemaining()) {
+      if (channel.read(into, windowStart + into.position()) < 0) {
+        return;
+      }
+    }
+  }
+
+  /** Fills the window page by page; what the disk cannot read is zeros, and so no record. */
+  private void fillAround() throws IOException {
+    int length = (int) Math.min(window.capacity(), fileBytes - windowStart);
+    for (int start = 0; start < length; start += PAGE_BYTES) {
+      window.limit(Math.min(length, start + PAGE_BYTES)).position(start);
+      try {
+        fill(window);
+      } catch (IOException e) {
+        if (!DiskSpace.isBadSector(e)) {
+          throw e;
+        }
+        while (window.hasRemaining()) {
+          window.put((byte) 0);
+        }
+      }
+    }
+    window.position(length);
   }
 }

@@ -59,9 +59,9 @@ final class SlabPool {
         }
         nanos = returned.awaitNanos(nanos);
       }
+      ByteBuffer slab = free.isEmpty() ? newSlab() : free.pop().clear();
       available--;
-      ByteBuffer slab = free.poll();
-      return slab == null ? newSlab() : slab.clear();
+      return slab;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw busy();

@@ -1,7 +1,6 @@
 package dev.files.node.store;
 
 import dev.files.protocol.ChunkId;
-import dev.files.protocol.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 
 /**
- * Removes files of one chunk that no record names: a crash came between the file and its ADOPT
- * record. Looks once after each start, and only at files that were there then.
+ * Looks once after each start at the files of one chunk that were there then. One whose chunk was
+ * deleted, or lies elsewhere now, is removed: a crash came between record and unlink. One that no
+ * record names is adopted: either a crash came between the file and its ADOPT record, or that
+ * record has rotted away. Nobody may miss the chunk, but then it is collected as any orphan is.
  */
 final class WholeSweep implements AutoCloseable {
   /** Files looked at in one step. */
@@ -24,6 +26,8 @@ final class WholeSweep implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(WholeSweep.class);
 
   private final LogState state;
+  private final Log log;
+  private final CorruptChunks corrupt;
   private final long highestNumber;
   private final DirectoryStream<Path> listing;
   private final Iterator<Path> rest;
@@ -33,8 +37,11 @@ final class WholeSweep implements AutoCloseable {
    * @param highestNumber of the files that were there at the start
    */
   @SuppressWarnings("StreamResourceLeak") // Closed at the end of the sweep, or with the store.
-  WholeSweep(SegmentFiles files, LogState state, long highestNumber) throws IOException {
+  WholeSweep(SegmentFiles files, LogState state, Log log, CorruptChunks corrupt, long highestNumber)
+      throws IOException {
     this.state = state;
+    this.log = log;
+    this.corrupt = corrupt;
     this.highestNumber = highestNumber;
     this.listing = Files.newDirectoryStream(files.whole(), "*.chunk");
     this.rest = listing.iterator();
@@ -69,15 +76,19 @@ final class WholeSweep implements AutoCloseable {
     } catch (java.nio.file.NoSuchFileException e) {
       return;
     }
-    if (RecordHeader.parseAnywhere(header, 0, RecordHeader.MAGIC).isEmpty()) {
+    Optional<RecordHeader> record = RecordHeader.parseAnywhere(header, 0, RecordHeader.MAGIC);
+    if (record.isEmpty()) {
       // Damaged: nobody can tell whose it is, so it stays.
       return;
     }
-    ChunkId id = new ChunkId(Sha256.read(header.position(32)));
-    boolean named =
-        state.find(id).map(Entry::place).filter(p -> p.whole() && p.number() == number).isPresent();
-    if (!named) {
-      LOG.infof("File %d of chunk %s was never adopted and is removed", number, id);
+    ChunkId id = record.get().id();
+    Optional<Place> place = state.find(id).map(Entry::place);
+    if (place.isEmpty() && !state.isDeleted(id)) {
+      LOG.infof("File %d of chunk %s is named by no record and is adopted", number, id);
+      long size = record.get().dataBytes();
+      log.ask(new Commands.Adopt(corrupt, id, size, number, Optional.empty()));
+    } else if (place.filter(p -> p.whole() && p.number() == number).isEmpty()) {
+      LOG.infof("File %d of chunk %s is not needed any more and is removed", number, id);
       Files.deleteIfExists(file);
     }
   }

@@ -2,7 +2,6 @@ package dev.files.node.upkeep;
 
 import dev.files.node.store.StoreWorker;
 import dev.files.protocol.FilesException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +55,7 @@ public final class UpkeepLoop implements AutoCloseable {
       return pace.after(worker.step(), underLoad.getAsBoolean());
     } catch (FilesException e) {
       LOG.debugf("%s waits: %s", worker.name(), e.getMessage());
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       LOG.errorf(e, "A step of %s failed; it goes on after a rest", worker.name());
     }
     return pace.rest();

@@ -143,6 +143,7 @@ class FormatTest {
             1,
             208,
             0,
+            9,
             List.of(3L, 1L),
             List.of(new Manifest.Usage(7, 4592, 208, 288)),
             List.of(LARGE));

@@ -91,7 +91,7 @@ class IndexScaleTest {
         for (long i = 1; i <= entries; i++) {
           index.put(id(random), new Entry(i, 100, new Place(false, 1, i * 16), false));
           if (index.isDue() || i == entries) {
-            Manifest covered = new Manifest(1, i, i, i, 0, 0, List.of(), List.of(), List.of());
+            Manifest covered = new Manifest(1, i, i, i, 0, 0, 0, List.of(), List.of(), List.of());
             if (i == entries) {
               index.flush(covered).join();
             } else {
