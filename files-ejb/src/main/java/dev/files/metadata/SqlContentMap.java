@@ -11,18 +11,24 @@ import java.util.Optional;
 
 /** The chunks of contents, from the tables, one round trip a page. */
 public final class SqlContentMap implements ContentMap {
-  // From the end backwards to the chunk that holds the offset; the first pages of a read start at
-  // 0, where it is known. The layout tells nothing here: in a LISTED content chunks have any size.
+  // OFFSET 0 keeps each look-up a look-up: joined freely, a plan that was made while the tables
+  // were
+  // small goes on reading all replicas there are.
   private static final String PAGE =
       """
       SELECT cc.ordinal, cc.chunk_offset, cc.chunk_id, c.size, r.node_id
       FROM content_chunk cc
-        JOIN chunk c ON c.id = cc.chunk_id
-        LEFT JOIN replica r ON r.chunk_id = cc.chunk_id AND NOT r.condemned
+        CROSS JOIN LATERAL (
+          SELECT size FROM chunk WHERE id = cc.chunk_id OFFSET 0) AS c
+        LEFT JOIN LATERAL (
+          SELECT node_id FROM replica WHERE chunk_id = cc.chunk_id AND NOT condemned OFFSET 0) AS r
+          ON true
       WHERE cc.content_id = ? AND cc.ordinal >= ? AND cc.ordinal < ?
       ORDER BY cc.ordinal, r.node_id
       """;
 
+  // From the end backwards to the chunk that holds the offset; the first pages of a read start at
+  // 0, where it is known. The layout tells nothing here: in a LISTED content chunks have any size.
   private static final String ORDINAL =
       """
       SELECT ordinal FROM (
