@@ -24,6 +24,18 @@ final class ReadBack {
   private static final Logger LOG = Logger.getLogger(ReadBack.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+  /** Tells what the beat refused from what a node did. */
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final FilesException reason;
+
+    Stopped(FilesException reason) {
+      super(reason);
+      this.reason = reason;
+    }
+  }
+
   private final ActiveNodes nodes;
   private final NodeStores stores;
   private final Runnable beat;
@@ -47,7 +59,6 @@ final class ReadBack {
    */
   void add(ChunkRef chunk, List<NodeId> on) {
     long[] done = {0};
-    boolean[] stopped = {false};
     for (NodeId id : on) {
       Optional<NodeView> node = nodes.find(id);
       if (node.isEmpty()) {
@@ -62,22 +73,27 @@ final class ReadBack {
                 bytes -> {
                   done[0] += bytes.remaining();
                   digest.update(bytes);
-                  stopped[0] = true;
-                  beat.run();
-                  stopped[0] = false;
+                  keepGoing();
                 });
         if (done[0] == chunk.size()) {
           return;
         }
+      } catch (Stopped e) {
+        throw e.reason;
       } catch (IOException | FilesException e) {
-        if (stopped[0] && e instanceof FilesException lost) {
-          throw lost;
-        }
         LOG.debugf("node %s does not yield %s: %s", id, chunk.id(), e);
       }
     }
     throw new FilesException(
         ProblemType.UNAVAILABLE, "Chunk " + chunk.id() + " cannot be read now", RETRY_AFTER);
+  }
+
+  private void keepGoing() {
+    try {
+      beat.run();
+    } catch (FilesException e) {
+      throw new Stopped(e);
+    }
   }
 
   /** The hash of all that was read; the object is spent. */

@@ -78,7 +78,7 @@ public final class CondemnedCopies extends CopyChore {
   }
 
   @Override
-  String lock() {
+  String lockStatement() {
     return LOCK;
   }
 

@@ -50,7 +50,7 @@ abstract class CopyChore implements Chore {
    * @return a statement with {@code chunk_id} and {@code node_id}, whose parameters are the nodes
    *     that can be asked and the number of rows
    */
-  abstract String lock();
+  abstract String lockStatement();
 
   /**
    * Claims those of the locked rows whose copies may go. A statement of its own, after the lock.
@@ -91,7 +91,7 @@ abstract class CopyChore implements Chore {
   private List<Copy> claim(Sql sql, List<NodeView> active, UUID owner) throws SQLException {
     List<Key> keys =
         sql.list(
-            lock(),
+            lockStatement(),
             row -> new Key(row.chunk("chunk_id"), row.node("node_id")),
             Many.nodes(active.stream().map(NodeView::id).toList()),
             BATCH);

@@ -68,7 +68,7 @@ public final class OrphanCopies extends CopyChore {
   }
 
   @Override
-  String lock() {
+  String lockStatement() {
     return LOCK;
   }
 

@@ -163,7 +163,7 @@ final class LogState {
       return Optional.empty();
     }
     highestGeneration.accumulateAndGet(record.generation(), Math::max);
-    highestNumber.accumulateAndGet(Math.max(number, record.target()), Math::max);
+    raiseNumber(Math.max(number, record.target()));
     SegmentUsage usage = segment(number);
     if (record.kind() != RecordKind.DATA) {
       usage.addControl(record.extentBytes());
@@ -239,6 +239,10 @@ final class LogState {
 
   long highestGeneration() {
     return highestGeneration.get();
+  }
+
+  void raiseNumber(long atLeast) {
+    highestNumber.accumulateAndGet(atLeast, Math::max);
   }
 
   long highestNumber() {

@@ -35,6 +35,9 @@ final class Recovery {
   private final CorruptChunks corrupt;
   private long lastEnd = SegmentHeader.BYTES;
 
+  /** So many ids take 10 MB; more are found again by whoever reads them. */
+  private static final int MOST_LOST = 100_000;
+
   /** Chunks of which a record is damaged; another may be sound. */
   private final Set<ChunkId> lost = new LinkedHashSet<>();
 
@@ -163,7 +166,9 @@ final class Recovery {
       }
       giveUpSuspects();
       if (header.kind() == RecordKind.ADOPT && !Files.exists(files.chunk(header.target()))) {
-        // Deleted later, perhaps by a record that compaction has dropped since.
+        // Deleted later, perhaps by a record that compaction has dropped since. No other file may
+        // get its number: this record would name it at the next rebuild.
+        state.raiseNumber(header.target());
         return;
       }
       // A file that nothing names any more is left to the sweep, which knows the end of the story.
@@ -179,13 +184,19 @@ final class Recovery {
     public void damage(long from, long to, List<RecordHeader> headers) {
       giveUpSuspects();
       LOG.errorf("Segment %d: bytes %d to %d are damaged", number, from, to);
-      headers.forEach(header -> lost.add(header.id()));
+      headers.forEach(this::lose);
     }
 
     private void giveUpSuspects() {
-      suspects.forEach(header -> lost.add(header.id()));
+      suspects.forEach(this::lose);
       suspects.clear();
       suspectFrom = -1;
+    }
+
+    private void lose(RecordHeader header) {
+      if (lost.size() < MOST_LOST) {
+        lost.add(header.id());
+      }
     }
 
     private boolean isSound(RecordHeader header, long position) throws IOException {

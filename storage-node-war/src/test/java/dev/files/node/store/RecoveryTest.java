@@ -45,6 +45,8 @@ class RecoveryTest {
   @Test
   void aFileNumberIsNeverGivenTwice() throws IOException {
     try (DiskChunkStore store = open()) {
+      // So that the segment has a lower number than the file.
+      TestChunks.put(store, SMALL);
       StoredChunk gone = TestChunks.put(store, LARGE);
       store.delete(gone.id(), gone.generation());
     }
@@ -55,6 +57,24 @@ class RecoveryTest {
     try (DiskChunkStore store = open()) {
       assertThat(store.find(TestChunks.idOf(LARGE))).isEmpty();
       sweep(store);
+      assertHas(store, OTHER);
+    }
+  }
+
+  @Test
+  void norWhenOnlyTheRecordOfItsFileIsLeft() throws IOException {
+    try (DiskChunkStore store = open()) {
+      TestChunks.put(store, SMALL);
+      TestChunks.put(store, LARGE);
+    }
+    TestChunks.delete(directory.resolve("whole"));
+    TestChunks.delete(directory.resolve("index"));
+    try (DiskChunkStore store = open()) {
+      TestChunks.put(store, OTHER);
+    }
+    TestChunks.delete(directory.resolve("index"));
+    try (DiskChunkStore store = open()) {
+      assertThat(store.find(TestChunks.idOf(LARGE))).isEmpty();
       assertHas(store, OTHER);
     }
   }
