@@ -71,20 +71,15 @@ final class NodeAssembly implements FileAssembly {
           ProblemType.UNAVAILABLE, "Too few nodes are active for the write quorum", RETRY_AFTER);
     }
     LeaseId lease = ledger.open();
-    boolean committed = false;
     try {
       Beat beat = new Beat(lease);
       List<PlacedChunk> placed = keepAll(plan, active, beat);
       Optional<Sha256> sha256 = check(request.sha256(), plan, placed, beat);
       NewContent content = new NewContent(plan.layout(), plan.size(), sha256, placed);
       NewFile file = new NewFile(request.name(), request.mediaType(), request.expires(), content);
-      RecordedFile recorded = ledger.commit(lease, List.of(file)).get(0);
-      committed = true;
-      return recorded;
+      return ledger.commit(lease, List.of(file)).get(0);
     } finally {
-      if (!committed) {
-        ledger.abandon(lease);
-      }
+      ledger.close(lease);
     }
   }
 

@@ -5,7 +5,7 @@ package dev.files.metadata;
  * trip and one wait for the log, whatever the number of files and chunks.
  *
  * <p>Its parts see the database as it was when the statement began and run in an order of their
- * own, unless one reads another. So: all read {@code ended}, and without its row (the lease was
+ * own, unless one reads another. So: all read {@code alive}, and without its row (the lease was
  * lost) insert nothing; {@code replicas} and {@code repairs} count {@code chunks} first, which
  * locks the chunks, in the order of their ids, before anything else of theirs. Contents before
  * chunks before replicas before repairs, each in key order, is the order of all transactions here.
@@ -15,13 +15,15 @@ final class CommitStatement {
 
   static final String TEXT =
       """
-      WITH ended AS (
-        DELETE FROM write_lease WHERE id = ? AND lease_until > clock_timestamp()
-        RETURNING nextval('write_order') AS recorded, clock_timestamp() AS uploaded
+      WITH held AS (
+        SELECT id FROM write_lease WHERE id = ? AND lease_until > clock_timestamp()
+        FOR KEY SHARE
+      ), alive AS (
+        SELECT nextval('write_order') AS recorded, clock_timestamp() AS uploaded FROM held
       ), contents AS (
         INSERT INTO content (root, layout, size, sha256, chunk_count)
         SELECT c.root, c.layout, c.size, c.sha256, c.chunk_count
-        FROM ended,
+        FROM alive,
           unnest(?::bytea[], ?::int[], ?::bigint[], ?::bytea[], ?::int[])
             AS c (root, layout, size, sha256, chunk_count)
         ORDER BY c.root
@@ -30,14 +32,14 @@ final class CommitStatement {
         RETURNING id, root, sha256
       ), chunks AS (
         INSERT INTO chunk (id, size)
-        SELECT c.id, c.size FROM ended, unnest(?::bytea[], ?::bigint[]) AS c (id, size)
+        SELECT c.id, c.size FROM alive, unnest(?::bytea[], ?::bigint[]) AS c (id, size)
         ORDER BY c.id
         ON CONFLICT (id) DO UPDATE SET suspect_since = NULL
         RETURNING id
       ), replicas AS (
         INSERT INTO replica (chunk_id, node_id, generation, recorded)
-        SELECT r.chunk_id, r.node_id, r.generation, ended.recorded
-        FROM ended,
+        SELECT r.chunk_id, r.node_id, r.generation, alive.recorded
+        FROM alive,
           unnest(?::bytea[], ?::uuid[], ?::bigint[]) AS r (chunk_id, node_id, generation)
         WHERE (SELECT count(*) FROM chunks) > 0
         ORDER BY r.chunk_id, r.node_id
@@ -55,7 +57,7 @@ final class CommitStatement {
         ON CONFLICT (content_id, ordinal) DO NOTHING
       ), repairs AS (
         INSERT INTO repair (chunk_id)
-        SELECT r.chunk_id FROM ended, unnest(?::bytea[]) AS r (chunk_id)
+        SELECT r.chunk_id FROM alive, unnest(?::bytea[]) AS r (chunk_id)
         WHERE (SELECT count(*) FROM chunks) > 0
         ORDER BY r.chunk_id
         ON CONFLICT (chunk_id) DO UPDATE SET next_try = clock_timestamp(), owner = NULL
@@ -65,12 +67,12 @@ final class CommitStatement {
         ON CONFLICT (content_id) DO NOTHING
       ), files AS (
         INSERT INTO file (id, token_hash, name, media_type, uploaded, expires, content_id)
-        SELECT f.id, f.token_hash, f.name, f.media_type, ended.uploaded,
+        SELECT f.id, f.token_hash, f.name, f.media_type, alive.uploaded,
           coalesce(
-            ended.uploaded + f.after_micros * interval '1 microsecond',
+            alive.uploaded + f.after_micros * interval '1 microsecond',
             timestamptz 'epoch' + f.at_micros * interval '1 microsecond'),
           contents.id
-        FROM ended,
+        FROM alive,
           unnest(?::text[], ?::bytea[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bytea[])
             AS f (id, token_hash, name, media_type, after_micros, at_micros, root)
           JOIN contents ON contents.root = f.root

@@ -22,9 +22,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The ledger on PostgreSQL. An upload costs two round trips, whatever its size: {@link #open}, one
- * statement that does not wait for the disk, and {@link #commit}, one statement ({@link
- * CommitStatement}) that does; a long one adds a renewal now and then.
+ * The ledger on PostgreSQL. An upload costs one statement that waits for the disk ({@link
+ * CommitStatement}), whatever its size, and shares it with others that come at the same time. What
+ * leases cost is one statement each that does not wait, and a renewal now and then.
  */
 public final class SqlLedger implements UploadLedger {
   private static final Logger LOG = Logger.getLogger(SqlLedger.class);
@@ -36,6 +36,7 @@ public final class SqlLedger implements UploadLedger {
   private final int replicasWanted;
   private final RepairHints hints;
   private final SecureRandom random;
+  private final CommitQueue commits = new CommitQueue(this::record);
 
   public SqlLedger(
       Database database,
@@ -61,7 +62,7 @@ public final class SqlLedger implements UploadLedger {
   }
 
   @Override
-  public void abandon(LeaseId lease) {
+  public void close(LeaseId lease) {
     try {
       leases.close(lease);
     } catch (FilesException e) {
@@ -73,6 +74,10 @@ public final class SqlLedger implements UploadLedger {
 
   @Override
   public List<RecordedFile> commit(LeaseId lease, List<NewFile> files) {
+    return commits.commit(lease, files);
+  }
+
+  private List<RecordedFile> record(LeaseId lease, List<NewFile> files) {
     CommitParameters parameters = new CommitParameters(replicasWanted);
     Map<FileId, NewRow> rows = new HashMap<>();
     List<FileId> order = new ArrayList<>();

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The database's side of an upload. A lease is opened before the first byte goes to a node and
- * renewed while bytes flow; the commit ends it in the same transaction that records the files, and
- * is refused when the lease was lost.
+ * The database's side of an upload. A lease is opened before the first byte goes to a node, renewed
+ * while bytes flow, and closed when nothing is under way under it any more; commits are refused
+ * once it was lost.
  */
 public interface UploadLedger {
   /** How long a lease lasts without being renewed, by the database's clock. */
@@ -25,13 +25,13 @@ public interface UploadLedger {
   boolean renew(LeaseId lease);
 
   /**
-   * Records all files or none. Chunks with fewer copies than wanted go to the replication queue
-   * after the commit.
+   * Records all files or none, and leaves the lease open. Chunks with fewer copies than wanted go
+   * to the replication queue after the commit.
    *
    * @throws dev.files.protocol.FilesException UNAVAILABLE when the lease was lost
    */
   List<RecordedFile> commit(LeaseId lease, List<NewFile> files);
 
-  /** Ends a lease without recording anything. Never throws: a lease that is not ended lapses. */
-  void abandon(LeaseId lease);
+  /** Ends a lease. Never throws: one that is not ended lapses. */
+  void close(LeaseId lease);
 }

@@ -1,7 +1,6 @@
 package dev.files.upload;
 
 import dev.files.metadata.PlacedChunk;
-import dev.files.metadata.UploadLedger;
 import dev.files.placement.Placement;
 import dev.files.protocol.ChunkRef;
 import dev.files.protocol.FilesException;
@@ -42,10 +41,6 @@ final class Intake {
     return sending.policy().replicas();
   }
 
-  Lease openLease(UploadLedger ledger) {
-    return Lease.open(ledger, sending.ticker(), sending.senders());
-  }
-
   /**
    * Refuses what can be refused before the first byte.
    *
@@ -64,7 +59,11 @@ final class Intake {
   }
 
   OpenUpload.Draft read(
-      UploadSpec spec, Cuts cuts, ReadableByteChannel bytes, Pipeline pipeline, Lease lease)
+      UploadSpec spec,
+      Cuts cuts,
+      ReadableByteChannel bytes,
+      Pipeline pipeline,
+      SharedLeases.Lease lease)
       throws IOException {
     Targets targets =
         new Targets(sending.calls(), placement, spec.layout().layout() == Layout.EQUAL);

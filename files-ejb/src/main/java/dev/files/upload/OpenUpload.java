@@ -30,15 +30,17 @@ final class OpenUpload implements UploadSession {
 
   private final Intake intake;
   private final UploadLedger ledger;
+  private final SharedLeases leases;
   private final Pipeline pipeline = new Pipeline();
   private final List<Draft> drafts = new ArrayList<>();
-  private Optional<Lease> lease = Optional.empty();
+  private Optional<SharedLeases.Lease> lease = Optional.empty();
   private boolean closed;
   private int copies;
 
-  OpenUpload(Intake intake, UploadLedger ledger) {
+  OpenUpload(Intake intake, UploadLedger ledger, SharedLeases leases) {
     this.intake = intake;
     this.ledger = ledger;
+    this.leases = leases;
   }
 
   @Override
@@ -51,15 +53,14 @@ final class OpenUpload implements UploadSession {
   @Override
   public List<RecordedFile> commit() {
     checkOpen();
-    Lease held = lease();
+    SharedLeases.Lease held = lease();
     try {
       pipeline.drain();
     } catch (InterruptedIOException e) {
       throw Sending.unavailable("The server is stopping");
     }
     held.check();
-    List<RecordedFile> recorded =
-        ledger.commit(held.id(), drafts.stream().map(Draft::file).toList());
+    List<RecordedFile> recorded = record(held);
     copies =
         drafts.stream()
             .flatMap(draft -> draft.chunks().stream())
@@ -69,6 +70,15 @@ final class OpenUpload implements UploadSession {
     closed = true;
     held.close();
     return recorded;
+  }
+
+  private List<RecordedFile> record(SharedLeases.Lease held) {
+    try {
+      return ledger.commit(held.id(), drafts.stream().map(Draft::file).toList());
+    } catch (RuntimeException e) {
+      held.distrust();
+      throw e;
+    }
   }
 
   @Override
@@ -83,16 +93,12 @@ final class OpenUpload implements UploadSession {
     }
     closed = true;
     pipeline.cancel();
-    lease.ifPresent(
-        held -> {
-          held.close();
-          ledger.abandon(held.id());
-        });
+    lease.ifPresent(SharedLeases.Lease::close);
   }
 
-  private Lease lease() {
+  private SharedLeases.Lease lease() {
     if (lease.isEmpty()) {
-      lease = Optional.of(intake.openLease(ledger));
+      lease = Optional.of(leases.join());
     }
     return lease.get();
   }

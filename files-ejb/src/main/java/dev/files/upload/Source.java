@@ -20,13 +20,18 @@ final class Source {
   private final ReadableByteChannel bytes;
   private final UploadSpec spec;
   private final long limit;
-  private final Lease lease;
+  private final SharedLeases.Lease lease;
   private final Pipeline pipeline;
   private final FileHashes hashes = new FileHashes();
   private long position;
   private boolean atEnd;
 
-  Source(ReadableByteChannel bytes, UploadSpec spec, long limit, Lease lease, Pipeline pipeline) {
+  Source(
+      ReadableByteChannel bytes,
+      UploadSpec spec,
+      long limit,
+      SharedLeases.Lease lease,
+      Pipeline pipeline) {
     this.bytes = bytes;
     this.spec = spec;
     this.limit = limit;

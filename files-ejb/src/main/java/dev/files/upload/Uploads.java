@@ -24,10 +24,12 @@ public class Uploads {
   @Resource ManagedExecutorService executor;
 
   private Intake intake;
+  private SharedLeases leases;
 
   @PostConstruct
   void assemble() {
     SendPolicy policy = SendPolicy.of(settings.replicas(), settings.writeQuorum());
+    leases = new SharedLeases(ledger, ticker, executor);
     intake =
         new Intake(
             new Sending(calls, executor, ticker, policy),
@@ -38,6 +40,6 @@ public class Uploads {
 
   /** Starts a session; close it in any case. */
   public UploadSession begin() {
-    return new OpenUpload(intake, ledger);
+    return new OpenUpload(intake, ledger, leases);
   }
 }

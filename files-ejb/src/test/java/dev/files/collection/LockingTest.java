@@ -37,11 +37,13 @@ class LockingTest {
   }
 
   private void awaitBlocked() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     long blocked;
     do {
       blocked =
           world.db.number(
               "SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+      assertThat(System.nanoTime()).as("nothing waits for a lock").isLessThan(deadline);
     } while (blocked == 0);
   }
 
@@ -108,6 +110,22 @@ class LockingTest {
       world.runAll();
       world.assertReadable(file, 1);
     }
+  }
+
+  // The front that lost the connection to its commit gives up, and the commit is executed all the
+  // same: the lease must not be gone before its outcome can be seen.
+  @Test
+  void closesNoLeaseWhoseCommitIsUnderWay() throws Exception {
+    World.Upload upload = world.upload().store("x");
+    Future<RecordedFile> commit = executor.submit(() -> upload.commit(world.ledger(held)));
+    held.awaitReached();
+    Future<?> close = executor.submit(upload::abandon);
+    awaitBlocked();
+    world.run(World.STEPS);
+    held.goOn();
+    get(close);
+    world.run(World.STEPS);
+    world.assertReadable(get(commit), 1);
   }
 
   // A lease that lapses in the midst of its commit is not reaped: the commit holds its row.

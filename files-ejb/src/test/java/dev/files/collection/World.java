@@ -61,11 +61,13 @@ final class World {
     }
 
     RecordedFile commit(SqlLedger through) {
-      return through.commit(lease, List.of(Samples.file("file", placed))).get(0);
+      RecordedFile file = through.commit(lease, List.of(Samples.file("file", placed))).get(0);
+      ledger.close(lease);
+      return file;
     }
 
     void abandon() {
-      ledger.abandon(lease);
+      ledger.close(lease);
     }
   }
 

@@ -43,7 +43,12 @@ class LedgerTest {
   }
 
   private List<RecordedFile> commit(NewFile... files) {
-    return ledger.commit(ledger.open(), List.of(files));
+    LeaseId lease = ledger.open();
+    try {
+      return ledger.commit(lease, List.of(files));
+    } finally {
+      ledger.close(lease);
+    }
   }
 
   @Test
@@ -148,9 +153,11 @@ class LedgerTest {
   }
 
   @Test
-  void refusesASecondCommitUnderTheSameLease() {
+  void recordsManyCommitsUnderALeaseUntilItIsClosed() {
     LeaseId lease = ledger.open();
     ledger.commit(lease, List.of(file("a")));
+    ledger.commit(lease, List.of(file("a")));
+    ledger.close(lease);
     assertThatThrownBy(() -> ledger.commit(lease, List.of(file("b"))))
         .isInstanceOf(FilesException.class);
   }
@@ -175,7 +182,7 @@ class LedgerTest {
                 "SELECT count(*) AS n FROM write_lease WHERE lease_until > clock_timestamp() +"
                     + " interval '50 seconds'"))
         .isEqualTo(1);
-    ledger.abandon(lease);
+    ledger.close(lease);
     assertThat(ledger.renew(lease)).isFalse();
   }
 

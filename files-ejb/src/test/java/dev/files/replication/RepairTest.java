@@ -63,6 +63,7 @@ class RepairTest {
       copies[i] = new CopyAt(on[i], nodes.put(on[i], bytes("x")).generation());
     }
     ledger.commit(lease, List.of(file("f", placed("x", copies))));
+    ledger.close(lease);
   }
 
   private long replicas() {

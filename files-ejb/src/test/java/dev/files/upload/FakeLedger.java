@@ -23,7 +23,6 @@ final class FakeLedger implements UploadLedger {
   final Set<LeaseId> open = ConcurrentHashMap.newKeySet();
   final AtomicInteger opened = new AtomicInteger();
   final AtomicInteger renewed = new AtomicInteger();
-  final AtomicInteger abandoned = new AtomicInteger();
 
   @Override
   public LeaseId open() {
@@ -41,7 +40,7 @@ final class FakeLedger implements UploadLedger {
 
   @Override
   public List<RecordedFile> commit(LeaseId lease, List<NewFile> added) {
-    if (!open.remove(lease)) {
+    if (!open.contains(lease)) {
       throw new FilesException(ProblemType.UNAVAILABLE, "the lease was lost");
     }
     files.addAll(added);
@@ -67,8 +66,7 @@ final class FakeLedger implements UploadLedger {
   }
 
   @Override
-  public void abandon(LeaseId lease) {
+  public void close(LeaseId lease) {
     open.remove(lease);
-    abandoned.incrementAndGet();
   }
 }

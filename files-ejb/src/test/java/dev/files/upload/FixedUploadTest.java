@@ -33,7 +33,7 @@ class FixedUploadTest {
     assertThat(file.content().chunks()).allMatch(placed -> placed.copies().size() == 2);
     assertThat(bench.readBack(file)).isEqualTo(bytes);
     assertThat(bench.pool.taken()).isZero();
-    assertThat(bench.ledger.open).isEmpty();
+    bench.awaitNoLease();
     assertThat(bench.calls.openCalls()).isEmpty();
   }
 

@@ -43,6 +43,7 @@ final class UploadBench implements AutoCloseable {
   final ExecutorService senders = Executors.newCachedThreadPool();
   private final ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor();
   private final Intake intake;
+  private final SharedLeases leases = new SharedLeases(ledger, ticker, senders);
   private Future<?> beats = CompletableFuture.completedFuture(null);
 
   UploadBench(int nodeCount, int replicas, int quorum) {
@@ -73,7 +74,14 @@ final class UploadBench implements AutoCloseable {
   }
 
   UploadSession begin() {
-    return new OpenUpload(intake, ledger);
+    return new OpenUpload(intake, ledger, leases);
+  }
+
+  /** Waits until the leases of all uploads have ended. */
+  void awaitNoLease() {
+    while (!ledger.open.isEmpty()) {
+      pass(SharedLeases.SHARED_FOR);
+    }
   }
 
   void pass(Duration time) {

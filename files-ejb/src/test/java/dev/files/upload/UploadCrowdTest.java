@@ -55,7 +55,7 @@ class UploadCrowdTest {
       }
       assertThat(bench.ledger.files).hasSizeGreaterThanOrEqualTo(FAST);
       assertThat(bench.pool.taken()).isZero();
-      assertThat(bench.ledger.open).isEmpty();
+      bench.awaitNoLease();
     } finally {
       slowOnesGoOn.countDown();
       clients.shutdownNow();

@@ -232,12 +232,12 @@ class UploadFaultsTest {
               assertThat(e.retryAfter()).isPresent();
             });
     assertThat(bench.ledger.files).isEmpty();
-    assertThat(bench.ledger.abandoned).hasValue(1);
+    bench.awaitNoLease();
     assertNothingIsLeft(bench);
   }
 
   private static void assertNothingIsLeft(UploadBench bench) {
     assertThat(bench.pool.taken()).isZero();
-    assertThat(bench.ledger.open).isEmpty();
+    bench.awaitNoLease();
   }
 }

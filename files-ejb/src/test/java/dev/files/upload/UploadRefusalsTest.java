@@ -34,7 +34,7 @@ class UploadRefusalsTest {
   @AfterEach
   void close() {
     assertThat(bench.pool.taken()).isZero();
-    assertThat(bench.ledger.open).isEmpty();
+    bench.awaitNoLease();
     bench.close();
   }
 
@@ -65,7 +65,7 @@ class UploadRefusalsTest {
           .isSameAs(gone);
     }
     assertThat(bench.ledger.files).isEmpty();
-    assertThat(bench.ledger.abandoned).hasValue(1);
+    bench.awaitNoLease();
   }
 
   @ParameterizedTest
@@ -165,7 +165,7 @@ class UploadRefusalsTest {
       session.add(spec(LayoutChoice.DEFAULT, OptionalLong.empty()), channel(random(9 * MIB)));
     }
     assertThat(bench.ledger.files).isEmpty();
-    assertThat(bench.ledger.abandoned).hasValue(1);
+    bench.awaitNoLease();
   }
 
   @Test
@@ -176,7 +176,7 @@ class UploadRefusalsTest {
             () -> {
               for (int i = 0; i < 4; i++) {
                 int before = bench.ledger.renewed.get();
-                bench.pass(Lease.RENEW_EVERY.plus(Duration.ofSeconds(1)));
+                bench.pass(SharedLeases.RENEW_EVERY.plus(Duration.ofSeconds(1)));
                 while (bench.ledger.renewed.get() == before) {
                   bench.pass(Duration.ZERO);
                 }
@@ -196,7 +196,7 @@ class UploadRefusalsTest {
             random(MIB),
             () -> {
               bench.ledger.open.clear();
-              bench.pass(Lease.RENEW_EVERY.plus(Duration.ofSeconds(1)));
+              bench.pass(SharedLeases.RENEW_EVERY.plus(Duration.ofSeconds(1)));
               while (bench.ledger.renewed.get() == 0) {
                 Thread.onSpinWait();
               }
