@@ -39,6 +39,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -191,6 +192,35 @@ class FrontInContainerIT {
     }
     await(() -> count("select count(*) from replica where chunk_id = ?", chunk.bytes()) == 2);
     await(() -> count("select count(*) from repair where chunk_id = ?", chunk.bytes()) == 0);
+  }
+
+  @Test
+  void goesOnAtOnceWhenTheDatabaseHasDroppedAllConnections() throws Exception {
+    byte[] bytes = random(7, MIB);
+    FileView file = upload(bytes, Layout.FIXED).file();
+    for (int round = 0; round < 3; round++) {
+      dropConnections();
+      assertEquals(file.size(), directory.find(file.id()).orElseThrow().size());
+      dropConnections();
+      upload(bytes, Layout.FIXED);
+    }
+  }
+
+  private void dropConnections() throws SQLException {
+    List<Connection> several = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      several.add(database.getConnection());
+    }
+    String drop =
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            + " WHERE usename = current_user AND pid <> pg_backend_pid()";
+    try (ResultSet rows = several.get(0).createStatement().executeQuery(drop)) {
+      rows.next();
+      assertTrue(rows.getLong(1) >= 4, "few connections were dropped");
+    }
+    for (Connection connection : several) {
+      connection.close();
+    }
   }
 
   @Test

@@ -14,7 +14,8 @@ import javax.sql.DataSource;
  * Runs work on the metadata database, READ COMMITTED.
  *
  * <p>Never inside a transaction of the container: what returned from here is committed, and callers
- * rely on that before they tell a client or a node.
+ * rely on that before they tell a client or a node. All work is done once more when its connection
+ * broke and nobody knows what became of it, so it must be harmless twice.
  */
 public class Database {
   private static final String SERIALIZATION_FAILURE = "40001";
@@ -43,7 +44,7 @@ public class Database {
    * @throws FilesException UNAVAILABLE when the database is out of reach
    */
   public <T> T single(SqlWork<T> work) {
-    return repeatedly(connection -> work.run(new Sql(connection)));
+    return repeatedly(true, connection -> work.run(new Sql(connection)));
   }
 
   /**
@@ -53,6 +54,7 @@ public class Database {
    */
   public <T> T transaction(SqlWork<T> work) {
     return repeatedly(
+        true,
         connection -> {
           connection.setAutoCommit(false);
           boolean done = false;
@@ -74,19 +76,18 @@ public class Database {
    * Runs work that has a transaction of its own, an entity manager's: what the database refuses is
    * repeated and translated as everywhere here.
    *
+   * @param harmlessTwice whether it may be repeated when the connection broke
    * @throws FilesException UNAVAILABLE when the database is out of reach
    */
-  public static <T> T translating(Supplier<T> work) {
-    for (int tries = 1; ; tries++) {
+  public static <T> T translating(boolean harmlessTwice, Supplier<T> work) {
+    Repetition repetition = new Repetition(harmlessTwice);
+    while (true) {
       try {
         return work.get();
       } catch (FilesException e) {
         throw e;
       } catch (RuntimeException e) {
-        SQLException refusal = refusal(e).orElseThrow(() -> e);
-        if (!isRepeatable(refusal) || tries == MAX_TRIES) {
-          throw translated(refusal);
-        }
+        repetition.orThrow(refusal(e).orElseThrow(() -> e));
       }
     }
   }
@@ -104,24 +105,48 @@ public class Database {
     T run(Connection connection) throws SQLException;
   }
 
-  private <T> T repeatedly(OnConnection<T> work) {
-    for (int tries = 1; ; tries++) {
+  private <T> T repeatedly(boolean harmlessTwice, OnConnection<T> work) {
+    Repetition repetition = new Repetition(harmlessTwice);
+    while (true) {
       try (Connection connection = source.getConnection()) {
         if (!connection.getAutoCommit()) {
           throw new IllegalStateException("called inside a transaction of the container");
         }
         return work.run(connection);
       } catch (SQLException e) {
-        if (!isRepeatable(e) || tries == MAX_TRIES) {
-          throw translated(e);
-        }
+        repetition.orThrow(e);
       }
     }
   }
 
-  private static boolean isRepeatable(SQLException e) {
-    String state = state(e);
-    return state.equals(SERIALIZATION_FAILURE) || state.equals(DEADLOCK_DETECTED);
+  /** Decides after each failure whether the work is tried again. */
+  private static final class Repetition {
+    private final boolean harmlessTwice;
+    private int tries;
+    private boolean lostConnection;
+
+    Repetition(boolean harmlessTwice) {
+      this.harmlessTwice = harmlessTwice;
+    }
+
+    void orThrow(SQLException failure) {
+      String state = state(failure);
+      boolean undone = state.equals(SERIALIZATION_FAILURE) || state.equals(DEADLOCK_DETECTED);
+      if (undone && ++tries < MAX_TRIES) {
+        return;
+      }
+      // The database was restarted, perhaps: the pool checks what it lends, so the next one is
+      // good.
+      if (isLoss(state) && harmlessTwice && !lostConnection) {
+        lostConnection = true;
+        return;
+      }
+      throw translated(failure);
+    }
+
+    private static boolean isLoss(String state) {
+      return state.startsWith("08") || state.startsWith("57P");
+    }
   }
 
   private static void rollback(Connection connection) {

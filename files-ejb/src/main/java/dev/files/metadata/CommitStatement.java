@@ -2,7 +2,8 @@ package dev.files.metadata;
 
 /**
  * The one statement of a commit. It is a transaction by itself, so that a commit costs one round
- * trip and one wait for the log, whatever the number of files and chunks.
+ * trip and one wait for the log, whatever the number of files and chunks. Executed once more with
+ * the same ids, because its outcome was unknown, it changes nothing and answers the same.
  *
  * <p>Its parts see the database as it was when the statement began and run in an order of their
  * own, unless one reads another. So: all read {@code alive}, and without its row (the lease was
@@ -76,6 +77,8 @@ final class CommitStatement {
           unnest(?::text[], ?::bytea[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bytea[])
             AS f (id, token_hash, name, media_type, after_micros, at_micros, root)
           JOIN contents ON contents.root = f.root
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name
+          WHERE file.token_hash = excluded.token_hash
         RETURNING id, uploaded, expires, content_id
       )
       SELECT files.id, files.uploaded, files.expires, files.content_id, contents.sha256

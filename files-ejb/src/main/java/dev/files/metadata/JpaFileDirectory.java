@@ -15,17 +15,18 @@ class JpaFileDirectory implements FileDirectory {
 
   @Override
   public Optional<FileView> find(FileId id) {
-    return Database.translating(() -> transactions.find(id));
+    return Database.translating(true, () -> transactions.find(id));
   }
 
   @Override
   public FileView change(FileId id, FileChange change, Authority authority) {
-    return Database.translating(() -> transactions.change(id, change, authority));
+    return Database.translating(false, () -> transactions.change(id, change, authority));
   }
 
   @Override
   public void delete(FileId id, Authority authority) {
     Database.translating(
+        false,
         () -> {
           transactions.delete(id, authority);
           return id;

@@ -39,7 +39,8 @@ public final class Leases {
             sql.update(
                 "INSERT INTO write_lease (id, owner, lease_until)"
                     + " SELECT ?, ?, clock_timestamp() + ? * interval '1 microsecond' FROM "
-                    + NO_WAIT,
+                    + NO_WAIT
+                    + " ON CONFLICT (id) DO NOTHING",
                 lease.uuid(),
                 owner,
                 duration));

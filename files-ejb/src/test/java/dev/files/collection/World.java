@@ -134,6 +134,18 @@ final class World {
       assertThat(copy).as("the bytes of %s", name).isPresent();
       assertThat(copy.orElseThrow().generation()).isGreaterThanOrEqualTo(name.generation());
     }
+    assertNoRowNamesWhatIsNotThere();
+  }
+
+  /** What foreign keys would see to. */
+  private void assertNoRowNamesWhatIsNotThere() {
+    for (String dangling :
+        List.of(
+            "replica r WHERE NOT EXISTS (SELECT FROM chunk k WHERE k.id = r.chunk_id)",
+            "content_chunk p WHERE NOT EXISTS (SELECT FROM chunk k WHERE k.id = p.chunk_id)",
+            "content_chunk p WHERE NOT EXISTS (SELECT FROM content c WHERE c.id = p.content_id)")) {
+      assertThat(db.number("SELECT count(*) AS n FROM " + dangling)).as(dangling).isZero();
+    }
   }
 
   /** The file is whole: lines, chunks, and two replicas of each. */

@@ -10,6 +10,8 @@ import static dev.files.metadata.Samples.placed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.files.database.Database;
+import dev.files.database.SqlWork;
 import dev.files.database.TestDatabase;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
@@ -17,11 +19,13 @@ import dev.files.protocol.Layout;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.Sha256;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +154,42 @@ class LedgerTest {
     db.run("UPDATE write_lease SET lease_until = clock_timestamp()");
     assertThat(leases.reap(10)).isEqualTo(1);
     refused(lease);
+  }
+
+  /** Executes each statement, then loses the connection before its outcome is known. */
+  private static final class LosingDatabase extends Database {
+    private boolean lose = true;
+
+    LosingDatabase(DataSource source) {
+      super(source);
+    }
+
+    @Override
+    public <T> T single(SqlWork<T> work) {
+      return super.single(
+          sql -> {
+            T result = work.run(sql);
+            if (lose) {
+              lose = false;
+              throw new SQLException("the connection broke", "08006");
+            }
+            return result;
+          });
+    }
+  }
+
+  @Test
+  void recordsOnceWhatIsExecutedTwice() {
+    LeaseId lease = ledger.open();
+    SqlLedger losing =
+        new SqlLedger(
+            new LosingDatabase(db.source()), leases, 2, hinted::addAll, new SecureRandom());
+    List<RecordedFile> recorded =
+        losing.commit(lease, List.of(file("a", placed("x", copy(NODE_A, 5), copy(NODE_B, 5)))));
+    assertThat(recorded).extracting(r -> r.file().name()).containsExactly("a");
+    for (String table : List.of("file", "content", "content_chunk", "chunk")) {
+      assertThat(db.number("SELECT count(*) AS n FROM " + table)).as(table).isEqualTo(1);
+    }
   }
 
   @Test
