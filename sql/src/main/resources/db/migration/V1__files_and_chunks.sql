@@ -27,7 +27,7 @@ CREATE TABLE node (
 );
 COMMENT ON TABLE node IS 'A storage node as its last ping described it';
 
--- One for each upload, copy or assembly under way. Only its deletion ends it, not the passing of
+-- Of uploads, copies and assemblies under way; uploads of a front that begin within a second share one. Only its deletion ends it, not the passing of
 -- lease_until: whoever finds the row gone knows that its commit is either visible or refused.
 CREATE TABLE write_lease (
   id          uuid PRIMARY KEY,

@@ -29,7 +29,7 @@ public final class DigestFill implements Chore {
       UPDATE digest_fill SET owner = ?, attempts = attempts + 1,
         next_try = clock_timestamp() + ? * interval '1 microsecond'
       WHERE content_id IN (
-        SELECT content_id FROM digest_fill WHERE next_try <= clock_timestamp()
+        SELECT content_id FROM digest_fill WHERE next_try <= (SELECT clock_timestamp())
         ORDER BY next_try LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING content_id, attempts
       """;

@@ -26,10 +26,11 @@ public final class CondemnedCopies extends CopyChore {
   private static final String LOCK =
       """
       SELECT r.chunk_id, r.node_id FROM replica r
-      WHERE r.condemned AND r.next_try <= clock_timestamp() AND r.node_id = ANY (?)
+      WHERE r.condemned AND r.next_try <= (SELECT clock_timestamp()) AND r.node_id = ANY (?)
         AND NOT EXISTS (SELECT FROM write_lease w WHERE w.number < r.recorded)
-      ORDER BY r.next_try LIMIT ? FOR UPDATE SKIP LOCKED
-      """;
+      ORDER BY r.next_try LIMIT %d FOR UPDATE SKIP LOCKED
+      """
+          .formatted(BATCH);
 
   // A row that was revived and condemned again while the lock waited for it would come with leases
   // as they were before. This statement sees them as they are.

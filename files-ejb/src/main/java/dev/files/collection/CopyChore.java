@@ -93,8 +93,7 @@ abstract class CopyChore implements Chore {
         sql.list(
             lockStatement(),
             row -> new Key(row.chunk("chunk_id"), row.node("node_id")),
-            Many.nodes(active.stream().map(NodeView::id).toList()),
-            BATCH);
+            Many.nodes(active.stream().map(NodeView::id).toList()));
     return keys.isEmpty()
         ? List.of()
         : claim(

@@ -12,7 +12,7 @@ public final class ExpiredFiles implements Chore {
       """
       WITH gone AS (
         DELETE FROM file WHERE id IN (
-          SELECT id FROM file WHERE expires <= clock_timestamp() ORDER BY expires LIMIT ?
+          SELECT id FROM file WHERE expires <= (SELECT clock_timestamp()) ORDER BY expires LIMIT %d
           FOR UPDATE SKIP LOCKED)
         RETURNING content_id
       ), suspects AS (
@@ -23,7 +23,8 @@ public final class ExpiredFiles implements Chore {
         WHERE content.id = suspects.id
       )
       SELECT count(*) AS n FROM gone
-      """;
+      """
+          .formatted(BATCH);
 
   private final Database database;
   private final Duration interval;
@@ -45,6 +46,6 @@ public final class ExpiredFiles implements Chore {
 
   @Override
   public int step() {
-    return database.single(sql -> sql.first(REMOVE, row -> row.integer("n"), BATCH)).orElseThrow();
+    return database.single(sql -> sql.first(REMOVE, row -> row.integer("n"))).orElseThrow();
   }
 }

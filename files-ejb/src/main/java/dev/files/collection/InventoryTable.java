@@ -25,7 +25,7 @@ final class InventoryTable {
       UPDATE inventory SET owner = ?, attempts = attempts + 1,
         next_try = clock_timestamp() + ? * interval '1 microsecond'
       WHERE node_id IN (
-        SELECT node_id FROM inventory WHERE next_try <= clock_timestamp() AND node_id = ANY (?)
+        SELECT node_id FROM inventory WHERE next_try <= (SELECT clock_timestamp()) AND node_id = ANY (?)
         ORDER BY next_try LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING node_id, after_id, attempts
       """;
@@ -89,13 +89,13 @@ final class InventoryTable {
         sql ->
             sql.list(
                 "SELECT chunk_id, generation, condemned FROM replica WHERE node_id = ? AND chunk_id"
-                    + " > ? ORDER BY chunk_id LIMIT ?",
+                    + " > ? ORDER BY chunk_id LIMIT "
+                    + limit,
                 row ->
                     new NamedCopy(
                         row.chunk("chunk_id"), row.generation("generation"), row.flag("condemned")),
                 claim.node(),
-                claim.after().map(ChunkId::bytes).orElse(new byte[0]),
-                limit));
+                claim.after().map(ChunkId::bytes).orElse(new byte[0])));
   }
 
   /** Remembers copies that no row named, each with its generation. */

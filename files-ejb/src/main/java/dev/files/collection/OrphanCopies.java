@@ -20,10 +20,11 @@ public final class OrphanCopies extends CopyChore {
   private static final String LOCK =
       """
       SELECT o.chunk_id, o.node_id FROM orphan o
-      WHERE o.next_try <= clock_timestamp() AND o.node_id = ANY (?)
+      WHERE o.next_try <= (SELECT clock_timestamp()) AND o.node_id = ANY (?)
         AND NOT EXISTS (SELECT FROM write_lease w WHERE w.number < o.seen)
-      ORDER BY o.next_try LIMIT ? FOR UPDATE SKIP LOCKED
-      """;
+      ORDER BY o.next_try LIMIT %d FOR UPDATE SKIP LOCKED
+      """
+          .formatted(BATCH);
 
   private static final String FORGET_NAMED =
       """

@@ -20,9 +20,10 @@ public final class UnusedChunks implements Chore {
 
   private static final String NEXT =
       """
-      SELECT id FROM chunk WHERE suspect_since IS NOT NULL ORDER BY suspect_since LIMIT ?
+      SELECT id FROM chunk WHERE suspect_since IS NOT NULL ORDER BY suspect_since LIMIT %d
       FOR UPDATE SKIP LOCKED
-      """;
+      """
+          .formatted(BATCH);
 
   private static final String USED =
       """
@@ -66,7 +67,7 @@ public final class UnusedChunks implements Chore {
   public int step() {
     return database.transaction(
         sql -> {
-          List<ChunkId> suspects = sql.list(NEXT, row -> row.chunk("id"), BATCH);
+          List<ChunkId> suspects = sql.list(NEXT, row -> row.chunk("id"));
           if (!suspects.isEmpty()) {
             judge(sql, suspects);
           }

@@ -28,8 +28,9 @@ public final class UnusedContents implements Chore {
   private static final String NEXT =
       """
       SELECT id, root IS NULL AS condemned FROM content WHERE suspect_since IS NOT NULL
-      ORDER BY suspect_since LIMIT ? FOR UPDATE SKIP LOCKED
-      """;
+      ORDER BY suspect_since LIMIT %d FOR UPDATE SKIP LOCKED
+      """
+          .formatted(BATCH);
 
   private static final String SHOWN =
       """
@@ -46,10 +47,11 @@ public final class UnusedContents implements Chore {
       """
       DELETE FROM content_chunk p USING (
         SELECT content_id, ordinal FROM content_chunk WHERE content_id = ANY (?)
-        ORDER BY content_id, ordinal LIMIT ?) AS l
+        ORDER BY content_id, ordinal LIMIT %d) AS l
       WHERE p.content_id = ANY (?) AND p.content_id = l.content_id AND p.ordinal = l.ordinal
       RETURNING p.chunk_id
-      """;
+      """
+          .formatted(PAGE);
 
   private static final String SUSPECT =
       """
@@ -88,7 +90,7 @@ public final class UnusedContents implements Chore {
     return database.transaction(
         sql -> {
           List<Suspect> suspects =
-              sql.list(NEXT, row -> new Suspect(row.number("id"), row.flag("condemned")), BATCH);
+              sql.list(NEXT, row -> new Suspect(row.number("id"), row.flag("condemned")));
           judge(sql, ids(suspects, suspect -> !suspect.condemned()));
           empty(sql, ids(suspects, Suspect::condemned));
           return suspects.size();
@@ -115,7 +117,7 @@ public final class UnusedContents implements Chore {
       return;
     }
     Many ids = Many.longs(condemned);
-    List<ChunkId> chunks = sql.list(EMPTY, row -> row.chunk("chunk_id"), ids, PAGE, ids);
+    List<ChunkId> chunks = sql.list(EMPTY, row -> row.chunk("chunk_id"), ids, ids);
     if (!chunks.isEmpty()) {
       sql.update(SUSPECT, Many.hashes(chunks));
     }

@@ -44,7 +44,7 @@ public class Database {
    * @throws FilesException UNAVAILABLE when the database is out of reach
    */
   public <T> T single(SqlWork<T> work) {
-    return repeatedly(true, connection -> work.run(new Sql(connection)));
+    return repeatedly(connection -> work.run(new Sql(connection)));
   }
 
   /**
@@ -54,7 +54,6 @@ public class Database {
    */
   public <T> T transaction(SqlWork<T> work) {
     return repeatedly(
-        true,
         connection -> {
           connection.setAutoCommit(false);
           boolean done = false;
@@ -105,8 +104,8 @@ public class Database {
     T run(Connection connection) throws SQLException;
   }
 
-  private <T> T repeatedly(boolean harmlessTwice, OnConnection<T> work) {
-    Repetition repetition = new Repetition(harmlessTwice);
+  private <T> T repeatedly(OnConnection<T> work) {
+    Repetition repetition = new Repetition(true);
     while (true) {
       try (Connection connection = source.getConnection()) {
         if (!connection.getAutoCommit()) {

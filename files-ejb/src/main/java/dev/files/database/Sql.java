@@ -26,6 +26,10 @@ import java.util.concurrent.TimeUnit;
  * Statements on one connection. Parameters are values of the domain: ids and hashes as {@code
  * bytea} or {@code uuid}, a {@link Duration} as a number of microseconds, an empty {@link Optional}
  * as null, {@link Many} as an array.
+ *
+ * <p>A statement is planned once for all values. So a limit is written into its text, where the
+ * plan can count on it, and the present moment that rows are compared with is {@code (SELECT
+ * clock_timestamp())}, which an index can be searched for.
  */
 public final class Sql {
   /**

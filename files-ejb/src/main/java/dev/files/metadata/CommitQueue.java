@@ -21,10 +21,10 @@ final class CommitQueue {
   /** While one waits for the log, another one executes. */
   static final int MOST_AT_ONCE = 2;
 
-  /** Chunks of one statement; a commit with more goes alone. */
+  /** Chunks of one statement; a commit with more does not queue, and holds up nobody. */
   static final int MOST_CHUNKS = 512;
 
-  private final BiFunction<LeaseId, List<NewFile>, List<RecordedFile>> recorder;
+  private final BiFunction<LeaseId, List<NamedFile>, List<RecordedFile>> recorder;
   private final Deque<Commit> waiting = new ArrayDeque<>();
   private int underWay;
 
@@ -32,23 +32,28 @@ final class CommitQueue {
    * @param outcome of a commit that another one took along; empty when it is its own turn to lead
    */
   private record Commit(
-      LeaseId lease, List<NewFile> files, CompletableFuture<Optional<List<RecordedFile>>> outcome) {
+      LeaseId lease,
+      List<NamedFile> files,
+      CompletableFuture<Optional<List<RecordedFile>>> outcome) {
 
     int chunks() {
-      return files.stream().mapToInt(file -> file.content().chunks().size()).sum();
+      return files.stream().mapToInt(named -> named.file().content().chunks().size()).sum();
     }
   }
 
   /**
    * @param recorder records all files or none, and answers in their order
    */
-  CommitQueue(BiFunction<LeaseId, List<NewFile>, List<RecordedFile>> recorder) {
+  CommitQueue(BiFunction<LeaseId, List<NamedFile>, List<RecordedFile>> recorder) {
     this.recorder = recorder;
   }
 
   /** What the recorder answers, or throws, for these files. */
-  List<RecordedFile> commit(LeaseId lease, List<NewFile> files) {
+  List<RecordedFile> commit(LeaseId lease, List<NamedFile> files) {
     Commit mine = new Commit(lease, files, new CompletableFuture<>());
+    if (mine.chunks() > MOST_CHUNKS) {
+      return recorder.apply(lease, files);
+    }
     if (mustWait(mine)) {
       Optional<List<RecordedFile>> outcome = await(mine);
       if (outcome.isPresent()) {
@@ -100,10 +105,10 @@ final class CommitQueue {
   }
 
   private List<RecordedFile> lead(Commit mine, List<Commit> companions) {
-    List<NewFile> files = new ArrayList<>(mine.files());
-    companions.forEach(each -> files.addAll(each.files()));
-    Optional<RuntimeException> failure = Optional.empty();
+    RuntimeException failure = new IllegalStateException("the commit was broken off");
     try {
+      List<NamedFile> files = new ArrayList<>(mine.files());
+      companions.forEach(each -> files.addAll(each.files()));
       List<RecordedFile> recorded = recorder.apply(mine.lease(), files);
       int from = mine.files().size();
       for (Commit each : companions) {
@@ -113,28 +118,34 @@ final class CommitQueue {
       }
       return List.copyOf(recorded.subList(0, mine.files().size()));
     } catch (DatabaseException e) {
-      // Nothing of it was recorded. One was refused, and not all shall hear of it.
-      companions.forEach(this::recordAlone);
       if (companions.isEmpty()) {
         throw e;
       }
-      return recorder.apply(mine.lease(), mine.files());
+      return eachAlone(mine, companions);
     } catch (RuntimeException e) {
-      failure = Optional.of(e);
+      failure = e;
       throw e;
     } finally {
-      RuntimeException reason =
-          failure.orElseGet(() -> new IllegalStateException("the commit was broken off"));
-      companions.forEach(each -> each.outcome().completeExceptionally(reason));
+      for (Commit each : companions) {
+        each.outcome().completeExceptionally(failure);
+      }
     }
   }
 
-  private void recordAlone(Commit commit) {
-    try {
-      commit.outcome().complete(Optional.of(recorder.apply(commit.lease(), commit.files())));
-    } catch (RuntimeException e) {
-      commit.outcome().completeExceptionally(e);
+  /** One of them was refused, and only that one shall hear of it. */
+  private List<RecordedFile> eachAlone(Commit mine, List<Commit> companions) {
+    for (Commit each : companions) {
+      try {
+        each.outcome().complete(Optional.of(recorder.apply(each.lease(), each.files())));
+      } catch (DatabaseException e) {
+        each.outcome().completeExceptionally(e);
+      } catch (RuntimeException e) {
+        // The database is away, or the lease: so it is for those behind.
+        companions.forEach(other -> other.outcome().completeExceptionally(e));
+        throw e;
+      }
     }
+    return recorder.apply(mine.lease(), mine.files());
   }
 
   private void handOver() {

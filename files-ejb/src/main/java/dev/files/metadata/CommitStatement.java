@@ -1,15 +1,15 @@
 package dev.files.metadata;
 
 /**
- * The one statement of a commit. It is a transaction by itself, so that a commit costs one round
- * trip and one wait for the log, whatever the number of files and chunks. Executed once more with
- * the same ids, because its outcome was unknown, it changes nothing and answers the same.
+ * The one statement of a commit, or of several. It is a transaction by itself, so it costs one
+ * round trip and one wait for the log, whatever the number of files and chunks. Executed once more
+ * with the same ids, because its outcome was unknown, it makes no second file and answers the same.
  *
  * <p>Its parts see the database as it was when the statement began and run in an order of their
  * own, unless one reads another. So: all read {@code alive}, and without its row (the lease was
- * lost) insert nothing; {@code replicas} and {@code repairs} count {@code chunks} first, which
- * locks the chunks, in the order of their ids, before anything else of theirs. Contents before
- * chunks before replicas before repairs, each in key order, is the order of all transactions here.
+ * lost) insert nothing; what belongs to chunks counts {@code chunks} first, which locks them, in
+ * the order of their ids, before anything else of theirs. Contents before chunks before what
+ * belongs to chunks, each in key order, is the order of all transactions here.
  */
 final class CommitStatement {
   private CommitStatement() {}

@@ -13,6 +13,9 @@ public sealed interface Expiry {
   /** The longest time ahead: 100 years. Later than that is written as never. */
   Duration MOST = Duration.ofDays(36_525);
 
+  /** The shortest, a microsecond: the database's clock knows no less. */
+  Duration LEAST = Duration.ofNanos(1000);
+
   /** No end. */
   record Never() implements Expiry {}
 
@@ -44,7 +47,7 @@ public sealed interface Expiry {
           expiry instanceof After after
               ? after.duration()
               : Duration.between(now, ((At) expiry).instant());
-      if (!ahead.isNegative() && !ahead.isZero() && ahead.compareTo(MOST) <= 0) {
+      if (ahead.compareTo(LEAST) >= 0 && ahead.compareTo(MOST) <= 0) {
         return expiry;
       }
     } catch (DateTimeParseException | ArithmeticException e) {

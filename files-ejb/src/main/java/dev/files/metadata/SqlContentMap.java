@@ -33,7 +33,8 @@ public final class SqlContentMap implements ContentMap {
       """
       SELECT ordinal FROM (
         SELECT cc.ordinal, cc.chunk_offset + c.size AS chunk_end
-        FROM content_chunk cc JOIN chunk c ON c.id = cc.chunk_id
+        FROM content_chunk cc
+          CROSS JOIN LATERAL (SELECT size FROM chunk WHERE id = cc.chunk_id OFFSET 0) AS c
         WHERE cc.content_id = ? AND cc.chunk_offset <= ?
         ORDER BY cc.ordinal DESC LIMIT 1) AS found
       WHERE chunk_end > ?

@@ -3,7 +3,6 @@ package dev.files.metadata;
 import dev.files.database.Database;
 import dev.files.database.DatabaseException;
 import dev.files.protocol.ChunkId;
-import dev.files.protocol.ContentRoot;
 import dev.files.protocol.FileId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
@@ -13,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,25 +69,37 @@ public final class SqlLedger implements UploadLedger {
     }
   }
 
-  private record NewRow(NewFile file, ContentRoot root, String manageToken) {}
-
   @Override
   public List<RecordedFile> commit(LeaseId lease, List<NewFile> files) {
-    return commits.commit(lease, files);
+    // Whatever is done twice on the way is done with these ids.
+    List<NamedFile> named =
+        files.stream()
+            .map(file -> new NamedFile(newFileId(), Secrets.random(random), file))
+            .toList();
+    try {
+      return commits.commit(lease, named);
+    } catch (DatabaseException e) {
+      if (e.violates("file_expires_ahead")) {
+        throw new FilesException(
+            ProblemType.INVALID_VALUE, "expires: the moment is past, so nothing was recorded", e);
+      }
+      throw e;
+    }
   }
 
-  private List<RecordedFile> record(LeaseId lease, List<NewFile> files) {
+  /** For tests: commits that wait for others. */
+  int waiting() {
+    return commits.waiting();
+  }
+
+  private List<RecordedFile> record(LeaseId lease, List<NamedFile> files) {
     CommitParameters parameters = new CommitParameters(replicasWanted);
-    Map<FileId, NewRow> rows = new HashMap<>();
-    List<FileId> order = new ArrayList<>();
-    for (NewFile file : files) {
-      FileId id = newFileId();
-      String token = Secrets.random(random);
-      ContentRoot root = parameters.add(id, tokenHash(token), file);
-      rows.put(id, new NewRow(file, root, token));
-      order.add(id);
+    Map<FileId, NamedFile> named = new LinkedHashMap<>();
+    for (NamedFile file : files) {
+      parameters.add(file.id(), tokenHash(file.manageToken()), file.file());
+      named.put(file.id(), file);
     }
-    Map<FileId, RecordedFile> recorded = record(parameters.of(lease), rows);
+    Map<FileId, RecordedFile> recorded = execute(parameters.of(lease), named);
     if (recorded.size() != files.size()) {
       throw new FilesException(
           ProblemType.UNAVAILABLE,
@@ -99,61 +110,49 @@ public final class SqlLedger implements UploadLedger {
     if (!below.isEmpty()) {
       hints.hint(below);
     }
-    return order.stream().map(recorded::get).toList();
+    return named.keySet().stream().map(recorded::get).toList();
   }
 
-  private Map<FileId, RecordedFile> record(Object[] parameters, Map<FileId, NewRow> rows) {
-    try {
-      Map<FileId, RecordedFile> recorded = new HashMap<>();
-      database
-          .single(
-              sql ->
-                  sql.list(
-                      CommitStatement.TEXT,
-                      row -> {
-                        FileId id = new FileId(row.text("id"));
-                        return view(
-                            id,
-                            rows.get(id),
+  private Map<FileId, RecordedFile> execute(Object[] parameters, Map<FileId, NamedFile> named) {
+    Map<FileId, RecordedFile> recorded = new HashMap<>();
+    database
+        .single(
+            sql ->
+                sql.list(
+                    CommitStatement.TEXT,
+                    row ->
+                        recorded(
+                            named.get(new FileId(row.text("id"))),
                             row.instant("uploaded"),
                             row.optionalInstant("expires"),
                             row.number("content_id"),
-                            row.sha256("sha256"));
-                      },
-                      parameters))
-          .forEach(file -> recorded.put(file.file().id(), file));
-      return recorded;
-    } catch (DatabaseException e) {
-      if (e.violates("file_expires_ahead")) {
-        throw new FilesException(
-            ProblemType.INVALID_VALUE, "expires: the moment is past, so nothing was recorded", e);
-      }
-      throw e;
-    }
+                            row.sha256("sha256")),
+                    parameters))
+        .forEach(file -> recorded.put(file.file().id(), file));
+    return recorded;
   }
 
-  private static RecordedFile view(
-      FileId id,
-      NewRow row,
+  private static RecordedFile recorded(
+      NamedFile named,
       Instant uploaded,
       Optional<Instant> expires,
       long contentId,
       Optional<Sha256> sha256) {
-    NewContent content = row.file().content();
+    NewContent content = named.file().content();
     return new RecordedFile(
         new FileView(
-            id,
-            row.file().name(),
-            row.file().mediaType(),
+            named.id(),
+            named.file().name(),
+            named.file().mediaType(),
             uploaded,
             expires,
             contentId,
-            row.root(),
+            content.root(),
             content.layout(),
             content.size(),
             sha256,
             content.chunks().size()),
-        row.manageToken(),
+        named.manageToken(),
         content.locations());
   }
 

@@ -12,7 +12,7 @@ public interface UploadLedger {
   /** How long a lease lasts without being renewed, by the database's clock. */
   Duration LEASE = Duration.ofSeconds(60);
 
-  /** How often to renew: two renewals may fail before the lease is lost. */
+  /** How often to renew, for who has no beat of his own: well before the lease lapses. */
   Duration RENEW_EVERY = Duration.ofSeconds(20);
 
   LeaseId open();

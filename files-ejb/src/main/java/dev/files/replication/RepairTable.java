@@ -35,8 +35,8 @@ final class RepairTable {
       UPDATE repair SET owner = ?, attempts = attempts + 1,
         next_try = clock_timestamp() + ? * interval '1 microsecond'
       WHERE chunk_id IN (
-        SELECT chunk_id FROM repair WHERE next_try <= clock_timestamp() %s
-        ORDER BY next_try LIMIT ? FOR UPDATE SKIP LOCKED)
+        SELECT chunk_id FROM repair WHERE next_try <= (SELECT clock_timestamp()) %s
+        ORDER BY next_try LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING chunk_id, attempts
       """;
 
@@ -73,8 +73,7 @@ final class RepairTable {
                 row -> new Claim(chunk, owner, row.integer("attempts")),
                 owner,
                 lease,
-                chunk,
-                1));
+                chunk));
   }
 
   /** Takes a row that is due and free. */
@@ -86,8 +85,7 @@ final class RepairTable {
                 CLAIM.formatted(""),
                 row -> new Claim(row.chunk("chunk_id"), owner, row.integer("attempts")),
                 owner,
-                lease,
-                1));
+                lease));
   }
 
   /** Holds the row for longer; false when another worker took it meanwhile. */

@@ -44,7 +44,7 @@ final class SharedLeases implements Ticking {
     private int users;
     private long renewedAt;
     private boolean renewing;
-    private boolean lost;
+    private volatile boolean lost;
     private boolean ended;
 
     Shared(LeaseId id, long renewedAt) {
@@ -70,10 +70,8 @@ final class SharedLeases implements Ticking {
      * @throws FilesException UNAVAILABLE: it was lost
      */
     void check() {
-      synchronized (SharedLeases.this) {
-        if (shared.lost) {
-          throw Sending.unavailable("The upload lost its lease, for the database was out of reach");
-        }
+      if (shared.lost) {
+        throw Sending.unavailable("The upload lost its lease, for the database was out of reach");
       }
     }
 
@@ -134,12 +132,9 @@ final class SharedLeases implements Ticking {
   }
 
   private boolean canBeJoined() {
-    if (!newest.isDone()) {
-      return true;
-    }
-    return !newest.isCompletedExceptionally()
-        && !newest.join().ended
-        && ticker.now() - newestSince < SHARED_FOR.toNanos();
+    boolean young = ticker.now() - newestSince < SHARED_FOR.toNanos();
+    boolean good = !newest.isDone() || (!newest.isCompletedExceptionally() && !newest.join().ended);
+    return young && good;
   }
 
   // One asks the database; all who came meanwhile get what it got, be it the failure.
@@ -177,7 +172,8 @@ final class SharedLeases implements Ticking {
       } else if (now - shared.renewedAt > RENEW_EVERY.toNanos()
           && !shared.lost
           && !shared.renewing) {
-        shared.renewing = run(() -> renew(shared, now));
+        shared.renewing = true;
+        shared.renewing = run(() -> renew(shared, now)) && shared.renewing;
       }
     }
   }
@@ -197,21 +193,19 @@ final class SharedLeases implements Ticking {
   }
 
   private void renew(Shared shared, long now) {
-    boolean renewed = false;
-    boolean lost = false;
     try {
-      renewed = ledger.renew(shared.id);
-      lost = !renewed;
+      boolean renewed = ledger.renew(shared.id);
+      synchronized (this) {
+        shared.renewedAt = now;
+        shared.lost |= !renewed;
+        shared.ended |= !renewed;
+      }
     } catch (RuntimeException e) {
       // The lease may live on: the next beat asks again, and the commit judges.
       LOG.warnf("a lease could not be renewed: %s", e);
-    }
-    synchronized (this) {
-      shared.renewing = false;
-      shared.renewedAt = renewed ? now : shared.renewedAt;
-      if (lost) {
-        shared.lost = true;
-        shared.ended = true;
+    } finally {
+      synchronized (this) {
+        shared.renewing = false;
       }
     }
   }

@@ -45,13 +45,13 @@ class CommitQueueTest {
     clients.shutdownNow();
   }
 
-  private List<RecordedFile> record(LeaseId lease, List<NewFile> files) {
-    statements.add(files.stream().map(NewFile::name).toList());
+  private List<RecordedFile> record(LeaseId lease, List<NamedFile> files) {
+    statements.add(files.stream().map(named -> named.file().name()).toList());
     mayEnd.acquireUninterruptibly();
-    if (files.stream().anyMatch(file -> file.name().startsWith("refused"))) {
+    if (files.stream().anyMatch(named -> named.file().name().startsWith("refused"))) {
       throw refusal();
     }
-    if (files.stream().anyMatch(file -> file.name().startsWith("broken"))) {
+    if (files.stream().anyMatch(named -> named.file().name().startsWith("broken"))) {
       throw new FilesException(ProblemType.UNAVAILABLE, "the outcome is unknown");
     }
     return files.stream().map(CommitQueueTest::recorded).toList();
@@ -66,10 +66,11 @@ class CommitQueueTest {
     throw new AssertionError("the database took what violates a check");
   }
 
-  private static RecordedFile recorded(NewFile file) {
+  private static RecordedFile recorded(NamedFile named) {
+    NewFile file = named.file();
     return new RecordedFile(
         new FileView(
-            new FileId("A".repeat(22)),
+            named.id(),
             file.name(),
             file.mediaType(),
             Instant.EPOCH,
@@ -80,14 +81,15 @@ class CommitQueueTest {
             file.content().size(),
             file.content().sha256(),
             file.content().chunks().size()),
-        "token",
+        named.manageToken(),
         List.of());
   }
 
   private Future<List<String>> commit(LeaseId lease, String... names) {
-    List<NewFile> files = new ArrayList<>();
+    List<NamedFile> files = new ArrayList<>();
     for (String name : names) {
-      files.add(file(name, placed(name, copy(NODE_A, 1))));
+      NewFile file = file(name, placed(name, copy(NODE_A, 1)));
+      files.add(new NamedFile(new FileId("A".repeat(22)), "token", file));
     }
     return clients.submit(
         () -> queue.commit(lease, files).stream().map(done -> done.file().name()).toList());

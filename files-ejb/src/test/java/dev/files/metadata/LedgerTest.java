@@ -25,9 +25,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LedgerTest {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -154,6 +160,75 @@ class LedgerTest {
     db.run("UPDATE write_lease SET lease_until = clock_timestamp()");
     assertThat(leases.reap(10)).isEqualTo(1);
     refused(lease);
+  }
+
+  /** Holds its first statements until told to go on. */
+  private static final class SlowDatabase extends Database {
+    private final Semaphore mayBegin = new Semaphore(0);
+    private final AtomicInteger begun = new AtomicInteger();
+
+    SlowDatabase(DataSource source) {
+      super(source);
+    }
+
+    @Override
+    public <T> T single(SqlWork<T> work) {
+      begun.incrementAndGet();
+      mayBegin.acquireUninterruptibly();
+      return super.single(work);
+    }
+
+    void awaitBegun(int count) {
+      while (begun.get() < count) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static void awaitWaiting(SqlLedger ledger, int count) {
+    while (ledger.waiting() < count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void tellsNobodyOfTheRefusalOfAnother() throws Exception {
+    SlowDatabase slow = new SlowDatabase(db.source());
+    SqlLedger shared = new SqlLedger(slow, leases, 2, hinted::addAll, RANDOM);
+    LeaseId lease = ledger.open();
+    ExecutorService clients = Executors.newCachedThreadPool();
+    try {
+      List<Future<List<RecordedFile>>> good = new ArrayList<>();
+      for (int i = 0; i < CommitQueue.MOST_AT_ONCE; i++) {
+        String name = "occupant-" + i;
+        good.add(clients.submit(() -> shared.commit(lease, List.of(file(name)))));
+        slow.awaitBegun(i + 1);
+      }
+      good.add(clients.submit(() -> shared.commit(lease, List.of(file("a")))));
+      awaitWaiting(shared, 1);
+      NewFile past =
+          new NewFile("past", "text/plain", new Expiry.At(Instant.EPOCH), file("p").content());
+      Future<List<RecordedFile>> refused =
+          clients.submit(() -> shared.commit(lease, List.of(past)));
+      awaitWaiting(shared, 2);
+      good.add(clients.submit(() -> shared.commit(lease, List.of(file("b")))));
+      awaitWaiting(shared, 3);
+      slow.mayBegin.release();
+      slow.awaitBegun(CommitQueue.MOST_AT_ONCE + 1);
+      slow.mayBegin.release(100);
+      for (Future<List<RecordedFile>> each : good) {
+        assertThat(each.get()).hasSize(1);
+      }
+      assertThatThrownBy(refused::get)
+          .cause()
+          .isInstanceOfSatisfying(
+              FilesException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.INVALID_VALUE));
+    } finally {
+      clients.shutdownNow();
+    }
+    assertThat(db.number("SELECT count(*) AS n FROM file")).isEqualTo(4);
+    assertThat(db.number("SELECT count(DISTINCT name) AS n FROM file")).isEqualTo(4);
   }
 
   /** Executes each statement, then loses the connection before its outcome is known. */
