@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.flywaydb.core.api.FlywayException;
 
 /**
@@ -49,7 +50,7 @@ final class Cluster {
   /** Starts everything, in order, and returns when it is ready; stops all again when it fails. */
   ClusterState up(int fronts, int nodes, int offset, Map<String, String> variables) {
     ClusterState before = state();
-    if (before.up() && before.anyAlive()) {
+    if (before.anyAlive()) {
       throw new LauncherException(
           "a cluster runs here already (./files status --data "
               + dir.root()
@@ -138,13 +139,22 @@ final class Cluster {
     synchronized (this) {
       stopping = true;
     }
-    stateFile.update(ClusterState::down);
+    recordIfPossible(ClusterState::down);
     for (List<Role> together :
         List.of(List.of(Role.FRONT, Role.NODE), List.of(Role.BROKER), List.of(Role.DATABASE))) {
       List<ServerRecord> servers =
           state().servers().stream().filter(server -> together.contains(server.role())).toList();
       servers.forEach(this::askToStop);
       servers.forEach(this::awaitStop);
+    }
+  }
+
+  // A full disk must not keep servers from being stopped.
+  private void recordIfPossible(UnaryOperator<ClusterState> change) {
+    try {
+      stateFile.update(change);
+    } catch (LauncherException e) {
+      progress.say(e.getMessage());
     }
   }
 
@@ -209,7 +219,13 @@ final class Cluster {
                       environment.tls(),
                       variables(environment, server));
         };
-    stateFile.update(state -> state.with(server.name(), s -> s.startedAs(process, now)));
+    try {
+      stateFile.update(state -> state.with(server.name(), s -> s.startedAs(process, now)));
+    } catch (LauncherException e) {
+      // Nobody would find it again.
+      process.signal("KILL");
+      throw e;
+    }
     progress.timed(server.name() + " started as process " + process.pid());
   }
 
@@ -328,7 +344,7 @@ final class Cluster {
         throw new LauncherException(server.name() + " cannot be stopped, process " + process.pid());
       }
     }
-    stateFile.update(
+    recordIfPossible(
         state ->
             state.with(
                 server.name(), s -> s.process().equals(server.process()) ? s.nowStopped() : s));

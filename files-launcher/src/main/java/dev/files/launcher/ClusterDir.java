@@ -1,8 +1,12 @@
 package dev.files.launcher;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -93,12 +97,22 @@ record ClusterDir(Path root) {
   }
 
   static void writePrivate(Path file, String text) {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     try {
-      // Made with its mode, so that it never lies open, not even for an instant.
-      Files.deleteIfExists(file);
+      Files.deleteIfExists(unfinished);
+      // Made with its mode, so that it never lies open, not even for an instant; and moved when it
+      // is on the disk, so that a secret that is there is never an empty one.
       Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, text + "\n", StandardOpenOption.WRITE);
+          unfinished,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text + "\n");
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new LauncherException(file + " cannot be written", e);
     }

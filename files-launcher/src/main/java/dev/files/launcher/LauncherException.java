@@ -1,5 +1,7 @@
 package dev.files.launcher;
 
+import java.nio.file.FileSystemException;
+
 /** Something a person has to know; the message is all that is shown of it. */
 final class LauncherException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -9,6 +11,13 @@ final class LauncherException extends RuntimeException {
   }
 
   LauncherException(String message, Throwable cause) {
-    super(message + ": " + cause.getMessage(), cause);
+    super(message + ": " + reason(cause), cause);
+  }
+
+  /** The message of a file system's failure is often the path alone. */
+  private static String reason(Throwable cause) {
+    return cause instanceof FileSystemException || cause.getMessage() == null
+        ? cause.toString().replaceFirst("^[\\w.]*\\.", "")
+        : cause.getMessage();
   }
 }

@@ -26,8 +26,8 @@ final class Postgres {
   private static final Duration BACKENDS_LIMIT = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  /** Each front's pool of 40, twenty fronts at most, is more than a laptop needs. */
-  private static final int MAX_CONNECTIONS = 250;
+  /** The pools of as many fronts as there can be, and some for people. */
+  private static final int MAX_CONNECTIONS = Ports.MOST_FRONTS * 40 + 50;
 
   private final Path dir;
   private final Path data;
@@ -138,6 +138,7 @@ final class Postgres {
       }
       // Made beside its place, so that an interrupted initdb is no database.
       Path unfinished = dir.resolve("data.new");
+      Trees.delete(unfinished);
       Path password = dir.resolve("initial-password");
       ClusterDir.writePrivate(password, ClusterDir.text(passwordFile));
       user.own(dir);
@@ -189,9 +190,10 @@ final class Postgres {
    * The processes of a postmaster that was killed take a moment to notice it, and until then a new
    * one refuses the shared memory they still have.
    */
-  private void awaitEndOfBackends() {
+  private void awaitEndOfBackends() throws IOException {
     Deadline deadline = Deadline.in(BACKENDS_LIMIT);
-    while (ProcessHandle.allProcesses().anyMatch(this::worksHere)) {
+    Path here = data.toRealPath();
+    while (ProcessHandle.allProcesses().anyMatch(process -> worksIn(here, process))) {
       if (deadline.isOver()) {
         throw new LauncherException("processes of an earlier database still work in " + data);
       }
@@ -199,10 +201,10 @@ final class Postgres {
     }
   }
 
-  private boolean worksHere(ProcessHandle process) {
+  private static boolean worksIn(Path directory, ProcessHandle process) {
     try {
       return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
-          .equals(data);
+          .equals(directory);
     } catch (IOException e) {
       return false;
     }

@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,10 +55,8 @@ final class StateFile {
           FileLock held = channel.lock()) {
         assert held.isValid();
         ClusterState changed = change.apply(read());
-        Path written = file.resolveSibling(file.getFileName() + ".new");
         ClusterDir.writePrivate(
-            written, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(toJson(changed)));
-        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+            file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(toJson(changed)));
         return changed;
       } catch (IOException e) {
         throw new LauncherException(file + " cannot be written", e);

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
@@ -22,18 +23,23 @@ final class UpCommand implements Callable<Integer> {
   /** How soon a foreground cluster notices that another call brought it down. */
   private static final Duration DOWN_CHECK = Duration.ofSeconds(1);
 
+  private static final int FIRST_NODES = 3;
+  private static final int FIRST_FRONTS = 1;
+
   @Spec CommandSpec spec;
   @Mixin Launcher.DataOption data;
 
   @Option(
       names = "--nodes",
       paramLabel = "N",
-      defaultValue = "3",
-      description = "storage nodes (3)")
-  int nodes;
+      description = "storage nodes (as many as last time, at first 3)")
+  Optional<Integer> nodes = Optional.empty();
 
-  @Option(names = "--fronts", paramLabel = "N", defaultValue = "1", description = "fronts (1)")
-  int fronts;
+  @Option(
+      names = "--fronts",
+      paramLabel = "N",
+      description = "fronts (as many as last time, at first 1)")
+  Optional<Integer> fronts = Optional.empty();
 
   @Option(
       names = "--offset",
@@ -47,8 +53,8 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    check("--nodes", nodes, Ports.MOST_NODES);
-    check("--fronts", fronts, Ports.MOST_FRONTS);
+    nodes.ifPresent(count -> check("--nodes", count, Ports.MOST_NODES));
+    fronts.ifPresent(count -> check("--fronts", count, Ports.MOST_FRONTS));
     Cluster cluster = data.cluster(Progress.toPeople());
     StopOnSignal onSignal = new StopOnSignal(cluster::down);
     try (FileChannel channel =
@@ -58,15 +64,17 @@ final class UpCommand implements Callable<Integer> {
       if (starting == null) {
         throw new LauncherException("another ./files up is starting a cluster here");
       }
-      boolean occupied = cluster.state().up() && cluster.state().anyAlive();
-      if (!occupied) {
+      ClusterState before = cluster.state();
+      if (!before.anyAlive()) {
         onSignal.arm();
       }
-      if (nodes == 1) {
+      int nodeCount = nodes.orElse(lastTime(before, Role.NODE, FIRST_NODES));
+      int frontCount = fronts.orElse(lastTime(before, Role.FRONT, FIRST_FRONTS));
+      if (nodeCount == 1) {
         Progress.toPeople().say("With one node there is one copy of everything: R = W = 1");
       }
       try {
-        print(cluster.up(fronts, nodes, offset, System.getenv()));
+        print(cluster.up(frontCount, nodeCount, offset, System.getenv()));
       } catch (RuntimeException e) {
         onSignal.disarm();
         throw e;
@@ -82,6 +90,12 @@ final class UpCommand implements Callable<Integer> {
     }
     onSignal.disarm();
     return 0;
+  }
+
+  /** Nodes that were left out would take their copies with them. */
+  private static int lastTime(ClusterState before, Role role, int first) {
+    int count = before.servers(role).size();
+    return count > 0 ? count : first;
   }
 
   private void check(String option, int value, int most) {

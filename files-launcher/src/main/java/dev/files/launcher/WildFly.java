@@ -3,6 +3,7 @@ package dev.files.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,9 @@ record WildFly(Path home, Path base, Role role, String name) {
       for (String fresh : List.of("configuration", "deployments", "tmp", "data/content")) {
         Trees.delete(base.resolve(fresh));
       }
+      // What people store is nobody else's on this machine.
+      Files.createDirectories(base);
+      Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwx------"));
       Path from = home.resolve("standalone").resolve("configuration");
       Path to = Files.createDirectories(base.resolve("configuration"));
       for (String file : List.of(configuration, "logging.properties")) {
@@ -78,8 +82,8 @@ record WildFly(Path home, Path base, Role role, String name) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-D[" + name + "]");
     String variable = "FILES_" + role.name() + "_JAVA_OPTS";
-    command.addAll(
-        List.of(environment.getOrDefault(variable, defaultOptions()).strip().split("\\s+")));
+    String options = environment.getOrDefault(variable, defaultOptions()).strip();
+    command.addAll(options.isEmpty() ? List.of() : List.of(options.split("\\s+")));
     command.addAll(
         List.of(
             "-XX:+ExitOnOutOfMemoryError",

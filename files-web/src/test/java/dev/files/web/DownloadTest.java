@@ -54,6 +54,14 @@ class DownloadTest {
   }
 
   @Test
+  void isNotRunAsAPartOfAPage() throws Exception {
+    assertThat(send(front.request(path()).header("Sec-Fetch-Dest", "script")).statusCode())
+        .isEqualTo(403);
+    assertThat(send(front.request(path()).header("Sec-Fetch-Dest", "document")).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
   void getSendsTheBytesWithSafeHeaders() throws Exception {
     HttpResponse<byte[]> answer = get(path());
 

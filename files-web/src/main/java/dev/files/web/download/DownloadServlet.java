@@ -24,11 +24,27 @@ import java.net.URI;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** {@code GET} and {@code HEAD /download/{id}}; a name may follow the id, for the eye. */
 @WebServlet(urlPatterns = "/download/*")
 public class DownloadServlet extends HttpServlet {
+  /**
+   * What a browser says that it runs (Fetch Metadata). Nobody's upload is to be run as a part of a
+   * page of this origin, should a page ever let in a foreign tag.
+   */
+  private static final Set<String> CODE =
+      Set.of(
+          "script",
+          "style",
+          "worker",
+          "sharedworker",
+          "serviceworker",
+          "audioworklet",
+          "paintworklet",
+          "xslt");
+
   @Inject FileDirectory files;
   @Inject Downloads downloads;
 
@@ -38,6 +54,9 @@ public class DownloadServlet extends HttpServlet {
     String method = request.getMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
       throw Refusal.methodNotAllowed(method, "GET, HEAD");
+    }
+    if (CODE.contains(Optional.ofNullable(request.getHeader("Sec-Fetch-Dest")).orElse(""))) {
+      throw new FilesException(ProblemType.FORBIDDEN, "A file is not a part of a page");
     }
     RequestTarget target = RequestTarget.of(request);
     Optional<FileView> found = find(target);

@@ -13,7 +13,8 @@ public final class Accept {
   private Accept() {}
 
   /**
-   * The offer with the highest quality; of equal ones the earlier. Empty when none is acceptable.
+   * The offer with the highest quality; of equal ones that which is named most closely, then the
+   * earlier. Empty when none is acceptable.
    *
    * @param header the value; null or empty accepts everything
    * @param offers media types without parameters, the default first
@@ -21,15 +22,25 @@ public final class Accept {
   public static Optional<String> choose(Optional<String> header, List<String> offers) {
     String value = header.filter(h -> h.length() <= MAX_LENGTH && !h.isBlank()).orElse("*/*");
     Optional<String> best = Optional.empty();
-    double bestQuality = 0;
+    Match bestMatch = Match.NONE;
     for (String offer : offers) {
-      double quality = quality(value, offer);
-      if (quality > bestQuality) {
+      Match match = match(value, offer);
+      if (match.isBetterThan(bestMatch)) {
         best = Optional.of(offer);
-        bestQuality = quality;
+        bestMatch = match;
       }
     }
     return best;
+  }
+
+  /** How much an offer is wanted, and how closely it is named. */
+  private record Match(double quality, int rank) {
+    static final Match NONE = new Match(0, -1);
+
+    boolean isBetterThan(Match other) {
+      return quality > other.quality
+          || (quality > 0 && quality == other.quality && rank > other.rank);
+    }
   }
 
   /** Whether a person reads the answer: HTML is asked for before JSON. */
@@ -40,18 +51,16 @@ public final class Accept {
         .isPresent();
   }
 
-  private static double quality(String header, String offer) {
-    int bestRank = -1;
-    double quality = 0;
+  private static Match match(String header, String offer) {
+    Match closest = Match.NONE;
     for (String member : header.split(",", -1)) {
       String[] parts = member.split(";", -1);
       int rank = rank(parts[0].strip().toLowerCase(Locale.ROOT), offer);
-      if (rank > bestRank) {
-        bestRank = rank;
-        quality = weight(parts);
+      if (rank > closest.rank()) {
+        closest = new Match(weight(parts), rank);
       }
     }
-    return quality;
+    return closest;
   }
 
   /** How closely a range names the offer; -1 when it does not. */

@@ -5,8 +5,9 @@ import dev.files.protocol.ProblemType;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The rule for names of files: 1 to 255 bytes of UTF-8 without control characters. Slashes and dots
- * are characters like any other: no file system ever sees a name.
+ * The rule for names of files: 1 to 255 bytes of UTF-8 without control characters, those included
+ * that turn the direction of writing: they make {@code fdp.exe} look like {@code exe.pdf}. Slashes
+ * and dots are characters like any other: no file system ever sees a name.
  */
 public final class FileName {
   public static final int MAX_BYTES = 255;
@@ -31,8 +32,8 @@ public final class FileName {
                 c ->
                     Character.isISOControl(c)
                         || Character.getType(c) == Character.SURROGATE
-                        || c == 0x2028
-                        || c == 0x2029);
+                        || (c >= 0x2028 && c <= 0x202E)
+                        || (c >= 0x2066 && c <= 0x2069));
     if (bad) {
       throw new FilesException(
           ProblemType.INVALID_VALUE, "name: control characters are not allowed in it");

@@ -63,9 +63,10 @@ public record PartHeaders(String name, Optional<String> fileName, Map<String, St
       throw malformed("a part is not form-data");
     }
     Optional<String> fileName =
-        disposition.extended("filename*").or(() -> disposition.parameter("filename"));
-    return new PartHeaders(
-        HeaderValue.unescapeForm(name), fileName.map(HeaderValue::unescapeForm), fields);
+        disposition
+            .extended("filename*")
+            .or(() -> disposition.parameter("filename").map(HeaderValue::unescapeForm));
+    return new PartHeaders(HeaderValue.unescapeForm(name), fileName, fields);
   }
 
   private static String decode(byte[] block) {

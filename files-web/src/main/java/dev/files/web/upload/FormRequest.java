@@ -7,6 +7,7 @@ import dev.files.settings.FrontSettings;
 import dev.files.upload.LayoutChoice;
 import dev.files.upload.UploadSession;
 import dev.files.upload.UploadSpec;
+import dev.files.web.http.BoundedBody;
 import dev.files.web.http.FileName;
 import dev.files.web.http.MediaTypes;
 import dev.files.web.http.RequestBody;
@@ -59,12 +60,13 @@ final class FormRequest {
         name -> Collections.list(request.getHeaders(name)).stream().findFirst());
     target.allowOnly(Set.of());
     long limit = settings.maxFileBytes() + MAX_OVERHEAD_BYTES;
+    String refusal = "The files of one form have at most " + limit + " bytes together";
     if (request.getContentLengthLong() > limit) {
-      throw new FilesException(
-          ProblemType.TOO_LARGE, "The files of one form have at most " + limit + " bytes together");
+      throw new FilesException(ProblemType.TOO_LARGE, refusal);
     }
     String contentType = Optional.ofNullable(request.getContentType()).orElse("");
-    return new FormRequest(MultipartBody.of(contentType, RequestBody.of(request)), settings, now);
+    BoundedBody body = new BoundedBody(RequestBody.of(request), limit, refusal);
+    return new FormRequest(MultipartBody.of(contentType, body), settings, now);
   }
 
   /** Streams every file of the form into the session. */

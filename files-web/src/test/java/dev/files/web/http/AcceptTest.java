@@ -23,10 +23,11 @@ class AcceptTest {
         "application/json;q=0.5, text/html;q=0.6                   | text/html",
         "text/*                                                    | text/html",
         "text/*;q=0.3, */*;q=0.2                                   | text/html",
+        "text/html, */*                                            | text/html",
         "text/html;q=0, */*                                        | application/json",
         "application/json;q=bad, text/html                         | text/html",
       })
-  void choosesByQualityThenByOurOrder(String header, String chosen) {
+  void choosesByQualityThenClosenessThenOurOrder(String header, String chosen) {
     assertThat(Accept.choose(Optional.of(header), OFFERS)).hasValue(chosen);
   }
 

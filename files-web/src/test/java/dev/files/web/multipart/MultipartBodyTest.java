@@ -154,6 +154,7 @@ class MultipartBodyTest {
     assertThat(fileName("filename=\"a;b=c.txt\"")).hasValue("a;b=c.txt");
     assertThat(fileName("filename=\"x\"; filename*=UTF-8''%e6%bc%a2%20%25.txt"))
         .hasValue("漢 %.txt");
+    assertThat(fileName("filename*=UTF-8''a%2522b.txt")).hasValue("a%22b.txt");
     assertThat(fileName("filename=\"\"")).hasValue("");
     assertThat(fileName("")).isEmpty();
     assertThatThrownBy(() -> fileName("filename*=UTF-8''%c0%af"))

@@ -8,6 +8,10 @@ export async function copy(text) {
     const area = document.createElement("textarea");
     area.value = text;
     area.className = "visually-hidden";
+    // Where it is, and that it cannot be written into, keeps the page and the phone's keyboard down.
+    area.readOnly = true;
+    area.style.position = "fixed";
+    area.style.top = "0";
     document.body.append(area);
     const focused = document.activeElement;
     area.select();

@@ -7,6 +7,12 @@ const FIRST_PAUSE_MILLIS = 1000;
 const MOST_PAUSE_MILLIS = 30000;
 const RATE_WINDOW_MILLIS = 8000;
 
+/** Without progress for so long the speed is not known any more. */
+const STALE_MILLIS = 5000;
+
+/** And then the connection is given up: a busy server may let a sender wait for a while. */
+const STALLED_MILLIS = 120000;
+
 /** A transfer reports each change to `changed(transfer)`; its state is one of these. */
 export const State = Object.freeze({
   WAITING: "waiting",
@@ -21,6 +27,7 @@ export const State = Object.freeze({
 export class Transfer {
   #request = null;
   #timer = null;
+  #watch = null;
   #tries = 0;
   #samples = [];
   #ended = null;
@@ -36,9 +43,17 @@ export class Transfer {
     this.result = null;
   }
 
+  /** Before it starts, at first or again. */
+  wait() {
+    this.#change(State.WAITING, { sent: 0, message: "" });
+  }
+
   /** Resolves when it is over, one way or another; a new try makes a new promise. */
   start() {
     this.#tries = 0;
+    if (this.state === State.CANCELLED) {
+      return Promise.resolve();
+    }
     return new Promise((resolve) => {
       this.#ended = resolve;
       this.#send();
@@ -47,6 +62,7 @@ export class Transfer {
 
   cancel() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#watch);
     this.#request?.abort();
     this.#end(State.CANCELLED, "Cancelled");
   }
@@ -67,17 +83,52 @@ export class Transfer {
     const request = new XMLHttpRequest();
     this.#request = request;
     request.upload.onprogress = (event) => this.#progress(event.loaded);
-    request.upload.onload = () => this.#change(State.FINISHING, { sent: this.file.size });
+    request.upload.onload = () => this.#finishing();
     request.onload = () => this.#answered(request);
-    request.onerror = () => this.#dropped("The connection was lost.");
+    request.onerror = () => this.#lost();
     const query = new URLSearchParams({ expires: this.expires });
     request.open("PUT", `/upload/${encodeURIComponent(this.file.name)}?${query}`);
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("Content-Type", this.file.type || "application/octet-stream");
     request.send(this.file);
+    this.#awaitProgress();
+  }
+
+  #awaitProgress() {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => {
+      this.#samples = [];
+      this.#change(this.state, {});
+      this.#watch = setTimeout(() => {
+        this.#request?.abort();
+        this.#dropped("The connection was lost.");
+      }, STALLED_MILLIS - STALE_MILLIS);
+    }, STALE_MILLIS);
+  }
+
+  #finishing() {
+    clearTimeout(this.#watch);
+    this.#change(State.FINISHING, { sent: this.file.size });
+  }
+
+  async #lost() {
+    clearTimeout(this.#watch);
+    if (this.state === State.FINISHING) {
+      // The server may have it. To send it again unasked could make two of it.
+      this.#end(State.FAILED, "The connection was lost before the server said that it has the file.");
+      return;
+    }
+    try {
+      await this.file.slice(0, 1).arrayBuffer();
+      this.#dropped("The connection was lost.");
+    } catch {
+      this.canRetry = false;
+      this.#end(State.FAILED, "It cannot be read. Was it changed, moved or deleted? Choose it again.");
+    }
   }
 
   #progress(sent) {
+    this.#awaitProgress();
     const time = Date.now();
     this.#samples.push({ time, sent });
     while (this.#samples.length > 2 && time - this.#samples[0].time > RATE_WINDOW_MILLIS) {
@@ -87,6 +138,7 @@ export class Transfer {
   }
 
   #answered(request) {
+    clearTimeout(this.#watch);
     const body = parse(request.responseText);
     if (request.status === 201 && body?.pageUrl) {
       this.result = body;
@@ -100,6 +152,9 @@ export class Transfer {
   }
 
   #dropped(message, retryAfterSeconds = 0) {
+    if (this.state === State.CANCELLED) {
+      return;
+    }
     if (this.#tries >= TRIES) {
       this.#end(State.FAILED, message);
       return;
@@ -119,7 +174,7 @@ export class Transfer {
   }
 
   #change(state, values) {
-    if (this.state === State.CANCELLED && state !== State.SENDING) {
+    if (this.state === State.CANCELLED) {
       return;
     }
     Object.assign(this, { state }, values);

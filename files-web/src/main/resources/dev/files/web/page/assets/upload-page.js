@@ -8,18 +8,30 @@ import { State, Transfer } from "./transfer.js";
 const AT_ONCE = 3;
 const MAX_NAME_BYTES = 255;
 
+/** How long a button that asked waits for its second click, and what is too soon for one. */
+const ASKED_FOR_MILLIS = 6000;
+const DOUBLE_CLICK_MILLIS = 600;
+
 const byId = (id) => document.getElementById(id);
 const choose = byId("choose");
 const drop = byId("drop");
 const transfers = byId("transfers");
 const transferList = byId("transfer-list");
+const recentList = byId("recent-list");
 const maxBytes = Number(document.querySelector('meta[name="files-max-bytes"]').content);
 const waiting = [];
 let running = 0;
 
-const say = (text) => {
-  byId("say").textContent = text;
-};
+/** What is said at once is said together, or the last would silence the others. */
+const unsaid = [];
+function say(text) {
+  unsaid.push(text);
+  if (unsaid.length === 1) {
+    setTimeout(() => {
+      byId("say").textContent = unsaid.splice(0).join(" ");
+    }, 150);
+  }
+}
 
 /** A copy of a template's row, and its parts by name. */
 function row(template) {
@@ -60,13 +72,14 @@ function add(file) {
   const { element, parts } = row("transfer-row");
   parts.name.textContent = file.name;
   parts.progress.setAttribute("aria-label", `Upload of ${file.name}`);
-  parts.cancel.setAttribute("aria-label", `Cancel ${file.name}`);
-  parts.retry.setAttribute("aria-label", `Try ${file.name} again`);
+  parts.retry.setAttribute("aria-label", `Try again: ${file.name}`);
   const transfer = new Transfer(file, byId("expires").value, () => show(transfer, element, parts));
   parts.cancel.addEventListener("click", () => dismiss(transfer, element));
   parts.retry.addEventListener("click", () => {
-    enqueue(transfer);
-    parts.cancel.focus();
+    if (transfer.state === State.FAILED) {
+      parts.cancel.focus();
+      enqueue(transfer);
+    }
   });
   transferList.append(element);
   transfers.hidden = false;
@@ -78,7 +91,6 @@ function add(file) {
   }
   transfer.element = element;
   enqueue(transfer);
-  show(transfer, element, parts);
 }
 
 /** What can be known before a byte is sent. */
@@ -93,7 +105,7 @@ function refuse(file) {
 }
 
 function enqueue(transfer) {
-  transfer.state = State.WAITING;
+  transfer.wait();
   waiting.push(transfer);
   next();
 }
@@ -113,9 +125,13 @@ function next() {
 }
 
 function arrived(transfer) {
+  const focused = transfer.element.contains(document.activeElement);
   remember(transfer.result);
   removeTransfer(transfer.element);
   showRecent();
+  if (focused) {
+    focusOn(shown.get(transfer.result.id).querySelector('[data-part="copy"]'));
+  }
   say(`${transfer.file.name} is uploaded. Its link can be copied now.`);
 }
 
@@ -124,13 +140,20 @@ function dismiss(transfer, element) {
   if (index >= 0) {
     waiting.splice(index, 1);
   }
-  const over = transfer.state === State.FAILED;
-  if (!over) {
-    transfer.cancel();
+  if (transfer.state === State.FINISHING) {
+    say(`${transfer.file.name} is cancelled. The server may have stored it, but nobody has its link.`);
+  } else if (transfer.state !== State.FAILED) {
     say(`${transfer.file.name} is cancelled.`);
   }
+  transfer.cancel();
+  const neighbour = element.nextElementSibling ?? element.previousElementSibling;
   removeTransfer(element);
-  choose.focus();
+  focusOn(neighbour?.querySelector('[data-part="cancel"]') ?? choose);
+}
+
+/** Where the focus was is gone; the page must not jump for it. */
+function focusOn(element) {
+  element.focus({ preventScroll: true });
 }
 
 function removeTransfer(element) {
@@ -141,10 +164,12 @@ function removeTransfer(element) {
 function show(transfer, element, parts) {
   const failed = transfer.state === State.FAILED;
   const total = transfer.file.size;
+  const changed = element.dataset.state !== transfer.state;
   element.classList.toggle("failed", failed);
   element.dataset.state = transfer.state;
   parts.retry.hidden = !failed || !transfer.canRetry;
   parts.cancel.textContent = failed ? "Dismiss" : "Cancel";
+  parts.cancel.setAttribute("aria-label", `${parts.cancel.textContent} ${transfer.file.name}`);
   parts.progress.hidden = failed && transfer.sent === 0;
   if (transfer.state === State.FINISHING) {
     parts.progress.removeAttribute("value");
@@ -152,8 +177,8 @@ function show(transfer, element, parts) {
     parts.progress.value = total === 0 ? 0 : transfer.sent / total;
   }
   parts.note.textContent = note(transfer, total);
-  if (failed) {
-    say(`${transfer.file.name}: ${transfer.message}`);
+  if (changed && (failed || transfer.state === State.PAUSED)) {
+    say(`${transfer.file.name}: ${parts.note.textContent}`);
   }
 }
 
@@ -177,10 +202,29 @@ function note(transfer, total) {
 
 // What has arrived
 
+/** The rows by the ids of their files. One that stays is not touched: it may have the focus. */
+const shown = new Map();
+
 function showRecent() {
   const list = uploads();
+  const ids = new Set(list.map((upload) => upload.id));
+  for (const [id, element] of shown) {
+    if (!ids.has(id)) {
+      element.remove();
+      shown.delete(id);
+    }
+  }
+  let place = recentList.firstElementChild;
+  for (const upload of list) {
+    if (shown.get(upload.id) === place && place) {
+      place = place.nextElementSibling;
+    } else if (!shown.has(upload.id)) {
+      const element = recentRow(upload);
+      shown.set(upload.id, element);
+      recentList.insertBefore(element, place);
+    }
+  }
   byId("recent").hidden = list.length === 0;
-  byId("recent-list").replaceChildren(...list.map(recentRow));
 }
 
 function recentRow(upload) {
@@ -191,25 +235,40 @@ function recentRow(upload) {
     ? `${size(upload.size)}, expires ${fromNow(new Date(upload.expires))}`
     : size(upload.size);
   parts.copy.setAttribute("aria-label", `Copy link to ${upload.name}`);
-  parts.delete.setAttribute("aria-label", `Delete ${upload.name}`);
   copyOnClick(parts.copy, () => upload.pageUrl, say, `The link to ${upload.name} is copied.`);
-  parts.delete.addEventListener("click", () => askThenRemove(upload, parts));
+  askFirst(parts.delete, "Really delete?", upload.name, `Press again to delete ${upload.name} for everybody.`, () =>
+    remove(upload, parts),
+  );
   return element;
 }
 
-/** The first click asks, the second one deletes: no dialog that stops everything. */
-function askThenRemove(upload, parts) {
-  if (!parts.delete.dataset.asked) {
-    parts.delete.dataset.asked = "yes";
-    parts.delete.textContent = "Really delete?";
-    say(`Press again to delete ${upload.name} for everybody.`);
-    parts.delete.addEventListener("blur", () => {
-      delete parts.delete.dataset.asked;
-      parts.delete.textContent = "Delete";
-    });
-    return;
-  }
-  remove(upload, parts);
+/** The first click asks, the second one does it: no dialog that stops everything. */
+function askFirst(button, question, of, said, action) {
+  const label = button.textContent;
+  const name = (text) => {
+    button.textContent = text;
+    button.setAttribute("aria-label", `${text} ${of}`.trim());
+  };
+  let askedAt = 0;
+  let timer = null;
+  const calmDown = () => {
+    clearTimeout(timer);
+    askedAt = 0;
+    name(label);
+  };
+  name(label);
+  button.addEventListener("blur", calmDown);
+  button.addEventListener("click", () => {
+    if (askedAt === 0) {
+      askedAt = Date.now();
+      name(question);
+      say(said);
+      timer = setTimeout(calmDown, ASKED_FOR_MILLIS);
+    } else if (Date.now() - askedAt > DOUBLE_CLICK_MILLIS) {
+      calmDown();
+      action();
+    }
+  });
 }
 
 async function remove(upload, parts) {
@@ -220,10 +279,12 @@ async function remove(upload, parts) {
       headers: { Authorization: `Bearer ${upload.manageToken}` },
     });
     if (answer.ok || answer.status === 404) {
+      const element = shown.get(upload.id);
+      const neighbour = element?.nextElementSibling ?? element?.previousElementSibling;
       forget(upload.id);
       showRecent();
       say(`${upload.name} is deleted.`);
-      choose.focus();
+      focusOn(neighbour?.querySelector('[data-part="delete"]') ?? choose);
       return;
     }
     failDelete(parts, problem(answer.status, await answer.json().catch(() => null)));
@@ -244,11 +305,11 @@ function failDelete(parts, message) {
 choose.required = false;
 choose.addEventListener("change", () => take(choose.files));
 byId("upload-form").addEventListener("submit", (event) => event.preventDefault());
-byId("clear").addEventListener("click", () => {
+askFirst(byId("clear"), "Really clear?", "", "Press again to clear the list. The files stay.", () => {
   forgetAll();
   showRecent();
   say("The list is cleared.");
-  choose.focus();
+  focusOn(choose);
 });
 
 const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
@@ -282,7 +343,7 @@ addEventListener("drop", (event) => {
 addEventListener("paste", (event) => {
   if (event.clipboardData?.files.length) {
     event.preventDefault();
-    take(event.clipboardData.files);
+    takeDropped(event.clipboardData);
   }
 });
 addEventListener("beforeunload", (event) => {
