@@ -61,8 +61,16 @@ final class Cluster implements AutoCloseable {
     deleteTree(data);
     Files.createDirectories(data);
     Cluster cluster = new Cluster(data, plan);
-    cluster.up();
-    return cluster;
+    boolean up = false;
+    try {
+      cluster.up();
+      up = true;
+      return cluster;
+    } finally {
+      if (!up) {
+        cluster.run("down");
+      }
+    }
   }
 
   void up() {

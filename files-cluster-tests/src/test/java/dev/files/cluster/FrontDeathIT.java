@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FrontDeathIT {
   private static final long MIB = 1024 * 1024;
-  private static final Duration COLLECTION = Duration.ofSeconds(90);
+  private static final Duration COLLECTION = Duration.ofMinutes(3);
 
   private Cluster cluster;
 

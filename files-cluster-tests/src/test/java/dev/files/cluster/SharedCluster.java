@@ -2,15 +2,17 @@ package dev.files.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests the one cluster that they share: two fronts, three nodes. It is started at first use
- * and stopped at the end.
+ * and stopped at the end. What a test that failed has left dead is started again, so that the next
+ * ones tell of themselves.
  */
-final class SharedCluster implements ParameterResolver {
+final class SharedCluster implements ParameterResolver, AfterTestExecutionCallback {
   private record Running(Cluster cluster) implements AutoCloseable {
     @Override
     public void close() {
@@ -24,10 +26,20 @@ final class SharedCluster implements ParameterResolver {
   }
 
   @Override
+  public void afterTestExecution(ExtensionContext context) {
+    Running running = store(context).get(Running.class, Running.class);
+    if (running != null && context.getExecutionException().isPresent()) {
+      running.cluster().startWhatIsDown();
+    }
+  }
+
+  private static ExtensionContext.Store store(ExtensionContext context) {
+    return context.getRoot().getStore(ExtensionContext.Namespace.create(SharedCluster.class));
+  }
+
+  @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(ExtensionContext.Namespace.create(SharedCluster.class))
+    return store(context)
         .getOrComputeIfAbsent(Running.class, key -> start(), Running.class)
         .cluster();
   }

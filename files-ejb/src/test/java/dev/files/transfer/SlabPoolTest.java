@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +175,8 @@ class SlabPoolTest {
     fillings.forEach(Filling::close);
   }
 
+  private final AtomicInteger finished = new AtomicInteger();
+
   @Test
   void survivesAnyMixOfClients() throws Exception {
     long seed = 20261121;
@@ -202,6 +205,7 @@ class SlabPoolTest {
       Thread.onSpinWait();
     }
     assertThat(failure.get()).as("seed %d", seed).isEmpty();
+    assertThat(finished.get()).as("seed %d", seed).isPositive();
     assertThat(pool.taken()).as("seed %d", seed).isZero();
   }
 
@@ -214,6 +218,7 @@ class SlabPoolTest {
       }
       if (until == slabs) {
         filling.finish().forEach(Slab::release);
+        finished.incrementAndGet();
       }
     } catch (FilesException e) {
       assertThat(e.type()).isIn(ProblemType.TOO_SLOW, ProblemType.UNAVAILABLE);

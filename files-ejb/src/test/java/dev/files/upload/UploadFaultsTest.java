@@ -82,8 +82,9 @@ class UploadFaultsTest {
       names = {"FIXED", "WHOLE"})
   void replacesANodeThatIsFull(Layout layout) throws IOException {
     UploadBench bench = bench(3, 2, 2);
-    bench.nodes.get(2).full = true;
+    bench.nodes.get(0).full = true;
     assertSucceeds(bench, layout);
+    assertThat(bench.nodes.get(0).stores).hasPositiveValue();
   }
 
   @ParameterizedTest

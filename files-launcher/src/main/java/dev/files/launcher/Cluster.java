@@ -71,7 +71,9 @@ final class Cluster {
     }
     checkPorts(environment, servers);
     stateFile.update(
-        old -> new ClusterState(true, offset, filesVariables(variables), List.copyOf(servers)));
+        old ->
+            new ClusterState(
+                true, offset, filesVariables(environment.caller()), List.copyOf(servers)));
     try {
       // The broker takes its seconds while the database is made.
       launch(environment, servers.get(0));

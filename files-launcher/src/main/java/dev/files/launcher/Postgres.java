@@ -22,7 +22,10 @@ final class Postgres {
   static final String USER = "files";
   private static final String DATABASE = "files";
   private static final Duration INIT_LIMIT = Duration.ofSeconds(60);
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  /** After a power cut it first brings its files in order. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
+
   private static final Duration BACKENDS_LIMIT = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(100);
 

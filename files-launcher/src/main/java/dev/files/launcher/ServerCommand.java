@@ -1,5 +1,10 @@
 package dev.files.launcher;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,9 +40,26 @@ abstract class ServerCommand implements Runnable {
     Cluster cluster = data.cluster(Progress.toPeople());
     String server = serverName();
     switch (action) {
-      case START -> cluster.start(server, System.getenv());
+      case START -> start(cluster, server);
       case STOP -> cluster.stop(server);
       case KILL -> cluster.kill(server);
+    }
+  }
+
+  /**
+   * One after the other, and after an {@code up}: two of the same would take its directory apart.
+   */
+  private void start(Cluster cluster, String server) {
+    // Tells at once when there is no such server.
+    String known = cluster.state().server(server).name();
+    Path lock = data.dir().startLockFile();
+    try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock turn = channel.lock()) {
+      assert turn.isValid();
+      cluster.start(known, System.getenv());
+    } catch (IOException e) {
+      throw new LauncherException(lock + " cannot be locked", e);
     }
   }
 

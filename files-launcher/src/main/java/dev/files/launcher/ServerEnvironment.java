@@ -1,7 +1,9 @@
 package dev.files.launcher;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -11,6 +13,17 @@ import java.util.stream.IntStream;
  */
 record ServerEnvironment(
     ClusterDir dir, Ports ports, Map<String, String> caller, int fronts, int nodes) {
+
+  private static final Pattern PATH = Pattern.compile("FILES_\\w*_(FILE|STORE|DIR)");
+
+  // Each server runs in a directory of its own, where a relative path would lead elsewhere.
+  ServerEnvironment {
+    Map<String, String> absolute = new TreeMap<>(caller);
+    absolute.replaceAll(
+        (name, value) ->
+            PATH.matcher(name).matches() ? Path.of(value).toAbsolutePath().toString() : value);
+    caller = absolute;
+  }
 
   /** Where servers bind; loopback unless somebody asks for more. */
   String bindAddress() {

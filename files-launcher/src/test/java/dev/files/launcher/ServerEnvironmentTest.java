@@ -46,6 +46,12 @@ class ServerEnvironmentTest {
   }
 
   @Test
+  void takesRelativePathsFromWhereTheCallerIs() {
+    assertThat(environment(Map.of("FILES_SECRET_FILE", "./here"), 3).of(Role.NODE, 1))
+        .containsEntry("FILES_SECRET_FILE", Path.of("./here").toAbsolutePath().toString());
+  }
+
+  @Test
   void closesThePlainPortWhenThereIsAKey() {
     assertThat(environment(Map.of("FILES_KEY_STORE", "/keys.p12"), 3).of(Role.FRONT, 1))
         .containsEntry("FILES_HTTPS_PORT", "9080")

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
@@ -109,6 +110,17 @@ class FileTest {
           .isEqualTo(200);
       assertThat(change(path, RunningFront.ADMIN, "{\"name\":\"c\"}").body())
           .contains("\"name\":\"c\"");
+    }
+
+    @Test
+    void changesWhenTheFileExpires() throws Exception {
+      RecordedFile recorded = file("a.txt");
+      String path = "/file/" + recorded.file().id();
+
+      assertThat(change(path, recorded.manageToken(), "{\"expires\":\"P1D\"}").body())
+          .contains("\"expires\":\"" + MemoryFiles.UPLOADED.plus(Duration.ofDays(1)));
+      assertThat(change(path, recorded.manageToken(), "{\"expires\":\"never\"}").body())
+          .contains("\"expires\":null");
     }
 
     @ParameterizedTest

@@ -39,13 +39,16 @@ final class MemoryFiles implements FileDirectory, ContentMap, FileAssembly {
   private final AtomicLong ids = new AtomicLong();
   final List<AssemblyRequest> assembled = new ArrayList<>();
 
+  private static Optional<Instant> instant(Expiry expiry) {
+    return expiry instanceof Expiry.After after
+        ? Optional.of(UPLOADED.plus(after.duration()))
+        : expiry instanceof Expiry.At at ? Optional.of(at.instant()) : Optional.empty();
+  }
+
   RecordedFile record(UploadSpec spec, byte[] bytes) {
     long id = ids.incrementAndGet();
     contents.put(id, bytes);
-    Optional<Instant> expires =
-        spec.expires() instanceof Expiry.After after
-            ? Optional.of(UPLOADED.plus(after.duration()))
-            : spec.expires() instanceof Expiry.At at ? Optional.of(at.instant()) : Optional.empty();
+    Optional<Instant> expires = instant(spec.expires());
     List<ChunkLocations> chunks = chunksFrom(id, 0, Integer.MAX_VALUE);
     FileView view =
         new FileView(
@@ -92,7 +95,7 @@ final class MemoryFiles implements FileDirectory, ContentMap, FileAssembly {
             change.name().orElse(old.name()),
             change.mediaType().orElse(old.mediaType()),
             old.uploaded(),
-            old.expires(),
+            change.expires().isPresent() ? instant(change.expires().get()) : old.expires(),
             old.contentId(),
             old.root(),
             old.layout(),

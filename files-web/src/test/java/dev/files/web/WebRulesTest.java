@@ -27,8 +27,10 @@ class WebRulesTest {
               "dev.files.placement..",
               "dev.files.replication..",
               "dev.files.collection..",
-              "dev.files.database..",
-              "dev.files.protocol.chunks.Chunk*")
+              "dev.files.database..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveNameMatching("dev\\.files\\.protocol\\.chunks\\.Chunk.*")
           .because("how bytes are placed, copied and collected is no business of HTTP");
 
   @ArchTest

@@ -127,6 +127,9 @@ final class RawHttp implements Closeable {
         }
         read += n;
       }
+    } catch (SocketTimeoutException e) {
+      // A server that hangs has not cut anything off.
+      throw e;
     } catch (IOException e) {
       // Cut off: told by the answer.
     }

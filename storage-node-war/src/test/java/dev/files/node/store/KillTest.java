@@ -41,7 +41,7 @@ class KillTest {
                 Writer.class.getName(),
                 directory.toString(),
                 Long.toString(seed))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     Map<ChunkId, String> said = new HashMap<>();
     Map<ChunkId, String> begun = new HashMap<>();
@@ -109,6 +109,12 @@ class KillTest {
     }
 
     public static void main(String[] arguments) throws Exception {
+      // One thread that fails must not be hidden by the others.
+      Thread.setDefaultUncaughtExceptionHandler(
+          (thread, failure) -> {
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(2);
+          });
       long seed = Long.parseLong(arguments[1]);
       DiskChunkStore store = DiskChunkStore.open(config(Path.of(arguments[0])));
       for (int t = 0; t < THREADS; t++) {
