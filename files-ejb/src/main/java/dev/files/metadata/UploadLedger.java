@@ -12,8 +12,8 @@ public interface UploadLedger {
   /** How long a lease lasts without being renewed, by the database's clock. */
   Duration LEASE = Duration.ofSeconds(60);
 
-  /** How often to renew, for who has no beat of his own: well before the lease lapses. */
-  Duration RENEW_EVERY = Duration.ofSeconds(20);
+  /** How often to renew: three renewals may fail before the lease lapses. */
+  Duration RENEW_EVERY = Duration.ofSeconds(15);
 
   LeaseId open();
 

@@ -23,9 +23,6 @@ import org.jboss.logging.Logger;
 final class SharedLeases implements Ticking {
   static final Duration SHARED_FOR = Duration.ofSeconds(1);
 
-  /** A quarter of the minute that a lease lasts: three renewals may fail. */
-  static final Duration RENEW_EVERY = Duration.ofSeconds(15);
-
   private static final Logger LOG = Logger.getLogger(SharedLeases.class);
 
   private final UploadLedger ledger;
@@ -169,7 +166,7 @@ final class SharedLeases implements Ticking {
         if (!shared.renewing && run(() -> ledger.close(shared.id))) {
           open.remove(shared);
         }
-      } else if (now - shared.renewedAt > RENEW_EVERY.toNanos()
+      } else if (now - shared.renewedAt > UploadLedger.RENEW_EVERY.toNanos()
           && !shared.lost
           && !shared.renewing) {
         shared.renewing = true;

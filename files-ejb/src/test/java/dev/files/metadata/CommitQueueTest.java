@@ -12,10 +12,8 @@ import dev.files.database.TestDatabase;
 import dev.files.protocol.FileId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -54,7 +52,9 @@ class CommitQueueTest {
     if (files.stream().anyMatch(named -> named.file().name().startsWith("broken"))) {
       throw new FilesException(ProblemType.UNAVAILABLE, "the outcome is unknown");
     }
-    return files.stream().map(CommitQueueTest::recorded).toList();
+    return files.stream()
+        .map(named -> Samples.recorded(named.id(), named.manageToken(), named.file()))
+        .toList();
   }
 
   private static DatabaseException refusal() {
@@ -64,25 +64,6 @@ class CommitQueueTest {
       return e;
     }
     throw new AssertionError("the database took what violates a check");
-  }
-
-  private static RecordedFile recorded(NamedFile named) {
-    NewFile file = named.file();
-    return new RecordedFile(
-        new FileView(
-            named.id(),
-            file.name(),
-            file.mediaType(),
-            Instant.EPOCH,
-            Optional.empty(),
-            1,
-            file.content().root(),
-            file.content().layout(),
-            file.content().size(),
-            file.content().sha256(),
-            file.content().chunks().size()),
-        named.manageToken(),
-        List.of());
   }
 
   private Future<List<String>> commit(LeaseId lease, String... names) {
@@ -101,10 +82,14 @@ class CommitQueueTest {
     }
   }
 
-  private void awaitWaiting(int count) {
-    while (queue.waiting() < count) {
+  /** One that cannot begin yet. */
+  private Future<List<String>> commitWaiting(LeaseId lease, String... names) {
+    int before = queue.waiting();
+    Future<List<String>> commit = commit(lease, names);
+    while (queue.waiting() == before) {
       Thread.onSpinWait();
     }
+    return commit;
   }
 
   private static List<String> get(Future<List<String>> commit) throws Exception {
@@ -136,12 +121,9 @@ class CommitQueueTest {
   @Test
   void takesWhatCameMeanwhileAlongByLease() throws Exception {
     occupy();
-    Future<List<String>> a = commit(LEASE, "a");
-    awaitWaiting(1);
-    Future<List<String>> x = commit(OTHER, "x");
-    awaitWaiting(2);
-    Future<List<String>> b = commit(LEASE, "b", "c");
-    awaitWaiting(3);
+    Future<List<String>> a = commitWaiting(LEASE, "a");
+    Future<List<String>> x = commitWaiting(OTHER, "x");
+    Future<List<String>> b = commitWaiting(LEASE, "b", "c");
     letGo();
     assertThat(get(a)).containsExactly("a");
     assertThat(get(b)).containsExactly("b", "c");
@@ -156,12 +138,9 @@ class CommitQueueTest {
   @Test
   void oneThatIsRefusedSpoilsNoOther() throws Exception {
     occupy();
-    Future<List<String>> a = commit(LEASE, "a");
-    awaitWaiting(1);
-    Future<List<String>> refused = commit(LEASE, "refused");
-    awaitWaiting(2);
-    Future<List<String>> b = commit(LEASE, "b");
-    awaitWaiting(3);
+    Future<List<String>> a = commitWaiting(LEASE, "a");
+    Future<List<String>> refused = commitWaiting(LEASE, "refused");
+    Future<List<String>> b = commitWaiting(LEASE, "b");
     letGo();
     assertThat(get(a)).containsExactly("a");
     assertThat(get(b)).containsExactly("b");
@@ -174,10 +153,8 @@ class CommitQueueTest {
   @Test
   void repeatsNothingWhoseOutcomeIsUnknown() throws Exception {
     occupy();
-    Future<List<String>> a = commit(LEASE, "a");
-    awaitWaiting(1);
-    Future<List<String>> broken = commit(LEASE, "broken");
-    awaitWaiting(2);
+    Future<List<String>> a = commitWaiting(LEASE, "a");
+    Future<List<String>> broken = commitWaiting(LEASE, "broken");
     letGo();
     for (Future<List<String>> each : List.of(a, broken)) {
       assertThatThrownBy(() -> get(each))

@@ -2,11 +2,13 @@ package dev.files.metadata;
 
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.ChunkRef;
+import dev.files.protocol.FileId;
 import dev.files.protocol.Generation;
 import dev.files.protocol.Layout;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -46,5 +48,25 @@ public final class Samples {
 
   public static NewFile file(String name, PlacedChunk... chunks) {
     return new NewFile(name, "text/plain", Expiry.NEVER, content(chunks));
+  }
+
+  /** What a ledger would answer. */
+  public static RecordedFile recorded(FileId id, String manageToken, NewFile file) {
+    NewContent content = file.content();
+    return new RecordedFile(
+        new FileView(
+            id,
+            file.name(),
+            file.mediaType(),
+            Instant.EPOCH,
+            Optional.empty(),
+            1,
+            content.root(),
+            content.layout(),
+            content.size(),
+            content.sha256(),
+            content.chunks().size()),
+        manageToken,
+        List.of());
   }
 }

@@ -1,16 +1,14 @@
 package dev.files.upload;
 
-import dev.files.metadata.FileView;
 import dev.files.metadata.LeaseId;
 import dev.files.metadata.NewFile;
 import dev.files.metadata.RecordedFile;
+import dev.files.metadata.Samples;
 import dev.files.metadata.UploadLedger;
 import dev.files.protocol.FileId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,25 +42,9 @@ final class FakeLedger implements UploadLedger {
       throw new FilesException(ProblemType.UNAVAILABLE, "the lease was lost");
     }
     files.addAll(added);
-    return added.stream().map(this::recorded).toList();
-  }
-
-  private RecordedFile recorded(NewFile file) {
-    return new RecordedFile(
-        new FileView(
-            new FileId("A".repeat(22)),
-            file.name(),
-            file.mediaType(),
-            Instant.EPOCH,
-            Optional.empty(),
-            1,
-            file.content().root(),
-            file.content().layout(),
-            file.content().size(),
-            file.content().sha256(),
-            file.content().chunks().size()),
-        "token",
-        List.of());
+    return added.stream()
+        .map(file -> Samples.recorded(new FileId("A".repeat(22)), "token", file))
+        .toList();
   }
 
   @Override

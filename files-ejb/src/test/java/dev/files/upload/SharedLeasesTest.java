@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.files.metadata.LeaseId;
+import dev.files.metadata.UploadLedger;
 import dev.files.protocol.FilesException;
 import dev.files.transfer.Ticker;
 import java.time.Duration;
@@ -57,7 +58,7 @@ class SharedLeasesTest {
     SharedLeases.Lease lost = leases.join();
     ledger.open.clear();
     // Young enough to be joined, by a clock that the renewals do not look at.
-    pass(SharedLeases.RENEW_EVERY.plusSeconds(1));
+    pass(UploadLedger.RENEW_EVERY.plusSeconds(1));
     assertThatThrownBy(lost::check).isInstanceOf(FilesException.class);
     SharedLeases.Lease next = leases.join();
     assertThat(next.id()).isNotEqualTo(lost.id());
@@ -70,7 +71,7 @@ class SharedLeasesTest {
     SharedLeases.Lease beside = leases.join();
     refused.distrust();
     assertThat(leases.join().id()).isNotEqualTo(refused.id());
-    pass(SharedLeases.RENEW_EVERY.plusSeconds(1));
+    pass(UploadLedger.RENEW_EVERY.plusSeconds(1));
     assertThat(ledger.renewed.get()).isPositive();
     beside.check();
   }

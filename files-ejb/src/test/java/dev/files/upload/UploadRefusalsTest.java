@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.files.metadata.RecordedFile;
+import dev.files.metadata.UploadLedger;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Layout;
 import dev.files.protocol.ProblemType;
@@ -176,7 +177,7 @@ class UploadRefusalsTest {
             () -> {
               for (int i = 0; i < 4; i++) {
                 int before = bench.ledger.renewed.get();
-                bench.pass(SharedLeases.RENEW_EVERY.plus(Duration.ofSeconds(1)));
+                bench.pass(UploadLedger.RENEW_EVERY.plus(Duration.ofSeconds(1)));
                 while (bench.ledger.renewed.get() == before) {
                   bench.pass(Duration.ZERO);
                 }
@@ -196,7 +197,7 @@ class UploadRefusalsTest {
             random(MIB),
             () -> {
               bench.ledger.open.clear();
-              bench.pass(SharedLeases.RENEW_EVERY.plus(Duration.ofSeconds(1)));
+              bench.pass(UploadLedger.RENEW_EVERY.plus(Duration.ofSeconds(1)));
               while (bench.ledger.renewed.get() == 0) {
                 Thread.onSpinWait();
               }

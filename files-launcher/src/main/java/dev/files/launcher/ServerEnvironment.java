@@ -21,7 +21,9 @@ record ServerEnvironment(
     Map<String, String> absolute = new TreeMap<>(caller);
     absolute.replaceAll(
         (name, value) ->
-            PATH.matcher(name).matches() ? Path.of(value).toAbsolutePath().toString() : value);
+            PATH.matcher(name).matches() && !value.isBlank()
+                ? Path.of(value).toAbsolutePath().toString()
+                : value);
     caller = absolute;
   }
 
