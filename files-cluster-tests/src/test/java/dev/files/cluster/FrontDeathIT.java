@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -61,37 +60,11 @@ class FrontDeathIT {
   @Test
   @Order(2)
   void aFrontThatDiesInAnUploadLeavesNothing() throws IOException {
-    String url = cluster.front(1).toString();
     Set<String> before = chunksOnNodes();
-    HttpURLConnection connection =
-        (HttpURLConnection) URI.create(url + "/upload/half").toURL().openConnection();
-    connection.setRequestMethod("PUT");
-    connection.setDoOutput(true);
-    connection.setFixedLengthStreamingMode(100 * MIB);
-    byte[] buffer = new byte[(int) MIB];
-    try (InputStream in = new TestBytes(4712, 50 * MIB).stream()) {
-      OutputStream out = connection.getOutputStream();
-      for (int n = in.readNBytes(buffer, 0, buffer.length);
-          n > 0;
-          n = in.readNBytes(buffer, 0, n)) {
-        out.write(buffer, 0, n);
-      }
-      out.flush();
-      Await.until(
-          "chunks of the upload lie on nodes",
-          Duration.ofSeconds(20),
-          () -> chunksOnNodes().size() > before.size());
-      cluster.kill("front-1");
-    }
+    HttpURLConnection connection = halfAnUpload(4712, before);
+    cluster.kill("front-1");
     assertThatThrownBy(connection::getInputStream).isInstanceOf(IOException.class);
-    Await.until(
-        "the orphans are collected by the other front",
-        COLLECTION,
-        () -> {
-          Set<String> left = chunksOnNodes();
-          left.removeAll(before);
-          return left.isEmpty();
-        });
+    awaitNoMoreThan(before, "the orphans are collected by the other front");
   }
 
   @Test
@@ -103,6 +76,44 @@ class FrontDeathIT {
     cluster.start("front-1");
     assertThat(cluster.client(1).downloadHash(id, FilesClient.Progress.NONE))
         .isEqualTo(bytes.sha256());
+  }
+
+  @Test
+  @Order(4)
+  void aClientThatGoesAwayLeavesNothing() throws IOException {
+    Set<String> before = chunksOnNodes();
+    halfAnUpload(4714, before).disconnect();
+    awaitNoMoreThan(before, "the orphans are collected");
+  }
+
+  /** Sends the first 50 of 100 MiB through the first front, until chunks of it lie on nodes. */
+  private HttpURLConnection halfAnUpload(long seed, Set<String> before) throws IOException {
+    String url = cluster.front(1).toString();
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(url + "/upload/half").toURL().openConnection();
+    connection.setRequestMethod("PUT");
+    connection.setDoOutput(true);
+    connection.setFixedLengthStreamingMode(100 * MIB);
+    try (InputStream in = new TestBytes(seed, 50 * MIB).stream()) {
+      in.transferTo(connection.getOutputStream());
+      connection.getOutputStream().flush();
+    }
+    Await.until(
+        "chunks of the upload lie on nodes",
+        Duration.ofSeconds(20),
+        () -> chunksOnNodes().size() > before.size());
+    return connection;
+  }
+
+  private void awaitNoMoreThan(Set<String> before, String what) {
+    Await.until(
+        what,
+        COLLECTION,
+        () -> {
+          Set<String> left = chunksOnNodes();
+          left.removeAll(before);
+          return left.isEmpty();
+        });
   }
 
   private static Set<String> chunks(JsonNode file) {
