@@ -9,10 +9,13 @@ import java.util.List;
  * once it was lost.
  */
 public interface UploadLedger {
-  /** How long a lease lasts without being renewed, by the database's clock. */
-  Duration LEASE = Duration.ofSeconds(60);
+  /**
+   * How long a lease lasts without being renewed, by the database's clock: a database that is away
+   * for minutes, for a failover say, ends no upload under way.
+   */
+  Duration LEASE = Duration.ofMinutes(5);
 
-  /** How often to renew: three renewals may fail before the lease lapses. */
+  /** How often to renew. */
   Duration RENEW_EVERY = Duration.ofSeconds(15);
 
   LeaseId open();

@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /** The nodes that can be used now: those that pinged in time by the database's clock. */
 public interface ActiveNodes {
-  /** All of them, from a snapshot at most a second or so old. */
+  /**
+   * All of them, from a snapshot that is a second or so old, older while the database is away.
+   * Never waits for the database once there is one.
+   */
   List<NodeView> active();
 
   default Optional<NodeView> find(NodeId id) {

@@ -2,16 +2,35 @@ package dev.files.nodes;
 
 import dev.files.database.Database;
 import dev.files.settings.FrontSettings;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /** What this package gives to the others. */
 @ApplicationScoped
 class NodeBeans {
+  @Resource ManagedScheduledExecutorService scheduler;
+  private Optional<ScheduledFuture<?>> refreshing = Optional.empty();
+
   @Produces
   @Singleton
   NodeRegistry registry(Database database, FrontSettings settings, CorruptReports corrupt) {
-    return new Registry(database, settings, corrupt, System::nanoTime);
+    Registry registry = new Registry(database, settings, corrupt, System::nanoTime);
+    long millis = Registry.REFRESH_EVERY.toMillis();
+    refreshing =
+        Optional.of(
+            scheduler.scheduleWithFixedDelay(
+                registry::refresh, millis, millis, TimeUnit.MILLISECONDS));
+    return registry;
+  }
+
+  void stop(@Disposes NodeRegistry registry) {
+    refreshing.ifPresent(beating -> beating.cancel(false));
   }
 }

@@ -9,17 +9,23 @@ import dev.files.protocol.messages.PingAnswer;
 import dev.files.settings.FrontSettings;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
 
-/** The registry on the database, with a snapshot of the active nodes in front of it. */
+/**
+ * The registry on the database. Who asks for the active nodes is answered from a snapshot that is
+ * {@link #refresh refreshed} in the background: the beat of the transfers asks too, and must never
+ * wait for the database.
+ */
 public final class Registry implements NodeRegistry {
-  /** The oldest snapshot that is still good enough to choose nodes by. */
-  private static final Duration SNAPSHOT = Duration.ofSeconds(1);
+  /** How often the snapshot is to be refreshed. */
+  static final Duration REFRESH_EVERY = Duration.ofSeconds(1);
 
-  /** Before a database that could not be reached is asked again. */
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+  /** How long the last snapshot is used while the database is away: as long as leases last. */
+  private static final Duration OUTLIVES = Duration.ofMinutes(5);
+
+  private static final Logger LOG = Logger.getLogger(Registry.class);
 
   private static final Duration CONFLICT_SLACK = Duration.ofSeconds(1);
 
@@ -30,12 +36,10 @@ public final class Registry implements NodeRegistry {
   private final PingCheck check;
   private final AtomicReference<Snapshot> snapshot = new AtomicReference<>();
 
-  /**
-   * @param freshUntil when the database is to be asked again
-   */
-  private record Snapshot(List<NodeView> nodes, long takenAt, long freshUntil) {
-    Snapshot freshUntil(long nanos) {
-      return new Snapshot(nodes, takenAt, nanos);
+  private record Snapshot(List<NodeView> nodes, long takenAt) {
+    boolean shows(CheckedPing ping) {
+      return nodes.stream()
+          .anyMatch(node -> node.id().equals(ping.id()) && node.url().equals(ping.url()));
     }
   }
 
@@ -63,8 +67,9 @@ public final class Registry implements NodeRegistry {
                             + " pinged less than "
                             + living().toSeconds()
                             + " seconds ago"));
-    long now = nanoTime.getAsLong();
-    snapshot.updateAndGet(last -> last == null ? null : last.freshUntil(now));
+    if (!latest().shows(checked)) {
+      refresh();
+    }
     if (!checked.corrupt().isEmpty()) {
       corrupt.report(checked.id(), checked.corrupt());
     }
@@ -81,36 +86,34 @@ public final class Registry implements NodeRegistry {
 
   @Override
   public List<NodeView> active() {
-    return fresh().orElseGet(this::refreshed);
-  }
-
-  private Optional<List<NodeView>> fresh() {
-    Snapshot last = snapshot.get();
-    return last != null && nanoTime.getAsLong() - last.freshUntil() < 0
-        ? Optional.of(last.nodes())
-        : Optional.empty();
-  }
-
-  // One asks the database, the others wait for its answer.
-  private synchronized List<NodeView> refreshed() {
-    return fresh().orElseGet(this::asked);
-  }
-
-  private List<NodeView> asked() {
-    long now = nanoTime.getAsLong();
-    try {
-      List<NodeView> nodes = List.copyOf(table.active(settings.nodeActive()));
-      snapshot.set(new Snapshot(nodes, now, now + SNAPSHOT.toNanos()));
-      return nodes;
-    } catch (FilesException e) {
-      // While the database is away for a moment, transfers under way go on with what was active.
-      Snapshot last = snapshot.get();
-      if (last == null || now - last.takenAt() > settings.nodeActive().toNanos()) {
-        throw e;
-      }
-      snapshot.set(last.freshUntil(nanoTime.getAsLong() + AFTER_FAILURE.toNanos()));
-      return last.nodes();
+    Snapshot last = latest();
+    if (nanoTime.getAsLong() - last.takenAt() > OUTLIVES.toNanos()) {
+      throw new FilesException(
+          ProblemType.UNAVAILABLE, "The database has been out of reach for too long");
     }
+    return last.nodes();
+  }
+
+  /** Asks the database; when it is away, the last snapshot stays. */
+  public void refresh() {
+    try {
+      take();
+    } catch (FilesException e) {
+      LOG.debugf("the active nodes stay as they were known: %s", e.getMessage());
+    }
+  }
+
+  /** Only before the first snapshot is anybody made to wait for the database. */
+  private Snapshot latest() {
+    Snapshot last = snapshot.get();
+    return last == null ? take() : last;
+  }
+
+  private synchronized Snapshot take() {
+    long now = nanoTime.getAsLong();
+    Snapshot taken = new Snapshot(List.copyOf(table.active(settings.nodeActive())), now);
+    snapshot.set(taken);
+    return taken;
   }
 
   @Override
