@@ -1,0 +1,110 @@
+package dev.files.http;
+
+import dev.files.protocol.FilesException;
+import dev.files.protocol.Problem;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.config.Settings;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.servlet.ServletExtension;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.util.AttachmentKey;
+import io.undertow.util.Headers;
+import io.undertow.util.SameThreadExecutor;
+import jakarta.servlet.ServletContext;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * Stands before all servlets of a deployment, on the I/O thread: refuses what cannot be read, puts
+ * our decoder in the place of the server's, gives each request to its lane, and turns refusals of
+ * the server into problems. A deployment names its own in {@code
+ * META-INF/services/io.undertow.servlet.ServletExtension}.
+ */
+public abstract class Edge implements ServletExtension {
+  private static final int FIRST_ERROR_STATUS = 400;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final AttachmentKey<Executor> LANE = AttachmentKey.create(Executor.class);
+  private static final AttachmentKey<LeastRate.Terms> TERMS =
+      AttachmentKey.create(LeastRate.Terms.class);
+
+  private final LeastRate.Terms terms;
+
+  /** With the rates that the environment sets. */
+  protected Edge() {
+    this(Settings.ofEnvironment());
+  }
+
+  protected Edge(Settings settings) {
+    this.terms =
+        new LeastRate.Terms(
+            settings.number("FILES_LEAST_BYTES_PER_SECOND", 512, 1, 1 << 30),
+            settings.seconds("FILES_PATIENCE_SECONDS", 60, 1, 3600));
+  }
+
+  /**
+   * The lane of a request.
+   *
+   * @param rawPath as it was sent, neither decoded nor cut
+   */
+  protected abstract Lane lane(String method, String rawPath);
+
+  @Override
+  public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
+    deployment.addInitialHandlerChainWrapper(next -> exchange -> admit(exchange, next));
+  }
+
+  private void admit(HttpServerExchange exchange, HttpHandler next) {
+    exchange.putAttachment(TERMS, terms);
+    // Asked before the listener that the host added earlier, which knows only HTML.
+    exchange.addDefaultResponseListener(Edge::answer);
+    Optional<Problem> refusal = Framing.refusal(exchange);
+    if (refusal.isPresent()) {
+      exchange.dispatch(
+          SameThreadExecutor.INSTANCE, () -> Answers.refuseForGood(exchange, refusal.get()));
+      return;
+    }
+    if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)
+        && exchange.getConnection() instanceof HttpServerConnection connection) {
+      StrictChunks.install(exchange, connection);
+    }
+    Lane lane = lane(exchange.getRequestMethod().toString(), exchange.getRequestURI());
+    if (lane.isFull()) {
+      exchange.dispatch(SameThreadExecutor.INSTANCE, () -> Answers.refuse(exchange, full(lane)));
+      return;
+    }
+    Executor executor = lane.over(exchange.getConnection().getWorker());
+    exchange.putAttachment(LANE, executor);
+    exchange.dispatch(executor, next);
+  }
+
+  private static ProblemAnswer full(Lane lane) {
+    return ProblemAnswer.of(
+        new FilesException(
+            ProblemType.UNAVAILABLE,
+            "The server has as many " + lane.work() + " as it can serve",
+            RETRY_AFTER));
+  }
+
+  /** What the server refuses itself, paths under {@code /WEB-INF}, say. */
+  private static boolean answer(HttpServerExchange exchange) {
+    if (!exchange.isResponseChannelAvailable() || exchange.getStatusCode() < FIRST_ERROR_STATUS) {
+      return false;
+    }
+    Answers.refuse(exchange, ProblemAnswer.ofStatus(exchange.getStatusCode(), Map.of()));
+    return true;
+  }
+
+  static Executor laneOf(HttpServerExchange exchange) {
+    Executor lane = exchange.getAttachment(LANE);
+    return lane == null ? exchange.getConnection().getWorker() : lane;
+  }
+
+  static LeastRate.Terms terms(HttpServerExchange exchange) {
+    LeastRate.Terms terms = exchange.getAttachment(TERMS);
+    return terms == null ? new LeastRate.Terms(512, Duration.ofMinutes(1)) : terms;
+  }
+}

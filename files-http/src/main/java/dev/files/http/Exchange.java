@@ -1,0 +1,160 @@
+package dev.files.http;
+
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.servlet.handlers.ServletRequestContext;
+import io.undertow.util.AttachmentKey;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.channels.StreamSourceChannel;
+
+/**
+ * What the servlet API cannot say to the server: the channels of a request and its answer, how slow
+ * they may be, and that the connection is to be broken.
+ */
+public final class Exchange implements BodySource, BodySink {
+  private static final AttachmentKey<Exchange> KEY = AttachmentKey.create(Exchange.class);
+
+  final HttpServerExchange server;
+  private final LeastRate arriving;
+  private final LeastRate leaving;
+  private StreamSourceChannel source;
+  private StreamSinkChannel sink;
+
+  private Exchange(HttpServerExchange server, LeastRate.Terms terms) {
+    this.server = server;
+    this.arriving = new LeastRate(terms);
+    this.leaving = new LeastRate(terms);
+  }
+
+  /** The exchange that this thread serves. */
+  public static Exchange current() {
+    return of(ServletRequestContext.requireCurrent().getExchange());
+  }
+
+  static Exchange of(HttpServerExchange server) {
+    Exchange known = server.getAttachment(KEY);
+    if (known == null) {
+      known = new Exchange(server, Edge.terms(server));
+      server.putAttachment(KEY, known);
+    }
+    return known;
+  }
+
+  /** Whether the whole request was received, or has no body. */
+  public boolean isReceived() {
+    return server.isRequestComplete();
+  }
+
+  /** Whether the client waits for a word before it sends its body (RFC 9110, section 10.1.1). */
+  public boolean isHeldBack() {
+    return HttpContinue.requiresContinueResponse(server)
+        && !HttpContinue.isContinueResponseSent(server);
+  }
+
+  /**
+   * Breaks the connection, so that the client sees a failed transfer and never a short one that
+   * looks whole.
+   */
+  public void abort() {
+    IoUtils.safeClose(server.getConnection());
+  }
+
+  /** The connection ends with this answer, and the answer says so (RFC 9112, section 9.6). */
+  void closeAfterwards() {
+    server.setPersistent(false);
+    server.getResponseHeaders().put(Headers.CONNECTION, "close");
+  }
+
+  StreamSourceChannel source() {
+    if (source == null) {
+      source = server.getRequestChannel();
+      if (source == null) {
+        throw new IllegalStateException("the request's channel was taken by somebody else");
+      }
+    }
+    return source;
+  }
+
+  StreamSinkChannel sink() {
+    if (sink == null) {
+      sink = server.getResponseChannel();
+      if (sink == null) {
+        throw new IllegalStateException("the answer's channel was taken by somebody else");
+      }
+    }
+    return sink;
+  }
+
+  LeastRate arriving() {
+    return arriving;
+  }
+
+  LeastRate leaving() {
+    return leaving;
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    try {
+      int read = source().read(into);
+      arriving.moved(Math.max(0, read));
+      return read;
+    } catch (MalformedBody e) {
+      throw new FilesException(
+          ProblemType.BAD_REQUEST, "The body is not in chunked coding: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public int write(ByteBuffer bytes) throws IOException {
+    int written = sink().write(bytes);
+    leaving.moved(written);
+    return written;
+  }
+
+  @Override
+  public long send(FileChannel file, long position, long count) throws IOException {
+    if (file.size() < position + count) {
+      throw new IllegalStateException("the file ends before what is to be sent of it");
+    }
+    long sent =
+        sink == null ? sendFirst(file, position, count) : sink.transferFrom(file, position, count);
+    leaving.moved(sent);
+    return sent;
+  }
+
+  /**
+   * The first bytes are copied, into one packet train with the headers: a small answer leaves in
+   * one system call.
+   */
+  private long sendFirst(FileChannel file, long position, long count) throws IOException {
+    try (PooledByteBuffer pooled = server.getConnection().getByteBufferPool().allocate()) {
+      ByteBuffer first = pooled.getBuffer().clear();
+      first.limit((int) Math.min(first.capacity(), count));
+      file.read(first, position);
+      return sink().write(first.flip());
+    }
+  }
+
+  /**
+   * Ends the answer's body.
+   *
+   * @return false: bytes are left that the client does not take now
+   */
+  boolean finish() throws IOException {
+    sink().shutdownWrites();
+    return sink().flush();
+  }
+
+  boolean isAnswering() {
+    return sink != null;
+  }
+}

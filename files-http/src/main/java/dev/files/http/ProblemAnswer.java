@@ -1,0 +1,78 @@
+package dev.files.http;
+
+import dev.files.protocol.FilesException;
+import dev.files.protocol.Problem;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.messages.Json;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * An error as it goes out: status, headers and the problem's JSON (RFC 9457). What went wrong
+ * inside is logged under an id, and only the id is told.
+ */
+public record ProblemAnswer(Problem problem, Map<String, String> headers) {
+  private static final Logger LOG = Logger.getLogger(ProblemAnswer.class);
+
+  public ProblemAnswer {
+    headers = Map.copyOf(headers);
+  }
+
+  public static ProblemAnswer of(Throwable failure) {
+    if (failure instanceof FilesException known) {
+      return of(known);
+    }
+    String id = UUID.randomUUID().toString();
+    LOG.errorf(failure, "Request failed, error %s", id);
+    return new ProblemAnswer(
+        Problem.of(ProblemType.INTERNAL, "The server's log tells more under the id " + id),
+        Map.of());
+  }
+
+  private static ProblemAnswer of(FilesException failure) {
+    Problem problem = failure.problem();
+    if (problem.status() >= 500 && !failure.type().isTransient()) {
+      String id = UUID.randomUUID().toString();
+      LOG.errorf(failure, "Request failed, error %s", id);
+      problem = Problem.of(failure.type(), problem.detail() + " (error " + id + ")");
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (failure instanceof Refusal refusal) {
+      headers.putAll(refusal.headers());
+    }
+    failure.retryAfter().ifPresent(after -> headers.put("Retry-After", seconds(after)));
+    if (failure.type() == ProblemType.UNAUTHORIZED) {
+      headers.put("WWW-Authenticate", "Bearer");
+    }
+    return new ProblemAnswer(problem, headers);
+  }
+
+  /** For a status that is not one of our types: the server's own refusals. */
+  public static ProblemAnswer ofStatus(int status, Map<String, String> headers) {
+    for (ProblemType type : ProblemType.values()) {
+      if (type.status() == status) {
+        return new ProblemAnswer(Problem.of(type, type.title()), headers);
+      }
+    }
+    ProblemType nearest = status >= 500 ? ProblemType.INTERNAL : ProblemType.BAD_REQUEST;
+    return new ProblemAnswer(
+        new Problem(nearest.uri(), nearest.title(), status, "The request was refused"), headers);
+  }
+
+  public int status() {
+    return problem.status();
+  }
+
+  /** The problem's JSON. */
+  public byte[] body() {
+    return Json.write(problem);
+  }
+
+  private static String seconds(Duration duration) {
+    // Rounded up: nobody should come too early.
+    return Long.toString(Math.max(1, duration.plusMillis(999).toSeconds()));
+  }
+}
