@@ -2,12 +2,12 @@ package dev.files.node;
 
 import dev.files.node.http.Load;
 import dev.files.node.http.NodeHttp;
+import dev.files.node.log.StoreConfig;
 import dev.files.node.ping.ActiveNodes;
 import dev.files.node.ping.Fronts;
 import dev.files.node.ping.NodeIdentity;
 import dev.files.node.ping.PingLoop;
 import dev.files.node.store.DiskChunkStore;
-import dev.files.node.store.StoreConfig;
 import dev.files.node.store.StoreUsage;
 import dev.files.node.upkeep.Pace;
 import dev.files.node.upkeep.UpkeepLoop;

@@ -1,5 +1,9 @@
 package dev.files.node.store;
 
+import dev.files.node.index.Entry;
+import dev.files.node.index.Place;
+import dev.files.node.log.RecordReader;
+import dev.files.node.log.SlabPool;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Generation;

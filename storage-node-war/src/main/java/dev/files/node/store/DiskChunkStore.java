@@ -1,5 +1,16 @@
 package dev.files.node.store;
 
+import dev.files.node.disk.DirectoryLock;
+import dev.files.node.disk.DiskErrors;
+import dev.files.node.disk.Stable;
+import dev.files.node.index.Entry;
+import dev.files.node.index.Place;
+import dev.files.node.log.ChunkLog;
+import dev.files.node.log.Reception;
+import dev.files.node.log.SlabPool;
+import dev.files.node.log.StoreConfig;
+import dev.files.node.log.WholeFile;
+import dev.files.node.upkeep.StoreWorker;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Generation;
@@ -10,17 +21,12 @@ import dev.files.protocol.chunks.StoredChunk;
 import dev.files.protocol.chunks.VerifiedBytes;
 import dev.files.protocol.http.ByteRange;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Chunks on one disk. A chunk is received into memory, hashed on the way, and appended to the log
@@ -34,22 +40,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * reported and, when the bytes are at hand, replaced.
  */
 public final class DiskChunkStore implements ChunkStore, AutoCloseable {
-  /** A chunk that compaction moves again and again while it is being opened. */
-  private static final int MOST_OPEN_ATTEMPTS = 16;
-
   private final DirectoryLock lock;
-  private final SegmentFiles files;
-  private final ChunkIndex index;
-  private final LogState state;
-  private final CorruptChunks corrupt = new CorruptChunks();
-  private final Stable stable;
-  private final SyncMark mark;
-  private final DiskSpace space;
-  private final AtomicLong numbers;
-  private final SlabPool receiveBuffers;
-  private final SlabPool readBuffers;
-  private final Log log;
-  private final Compaction compaction;
+  private final ChunkLog log;
+  private final OpenChunks opened;
   private final Scrubber scrubber;
 
   /**
@@ -75,26 +68,9 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
 
   private DiskChunkStore(StoreConfig config, DirectoryLock lock, Stable stable) throws IOException {
     this.lock = lock;
-    this.stable = stable;
-    this.files = new SegmentFiles(config.directory());
-    this.index = new ChunkIndex(files, config.indexMemoryEntries());
-    Optional<Manifest> covered = index.manifest();
-    this.state = new LogState(index, corrupt);
-    this.mark = new SyncMark(config.directory().resolve("sync-mark"));
-    this.space = new DiskSpace(config, state);
-    Recovery recovery = new Recovery(files, state, mark.mark(), corrupt);
-    this.numbers = new AtomicLong(recovery.replay(covered));
-    mark.write(recovery.end());
-    mark.force();
-    this.receiveBuffers =
-        new SlabPool(config.receiveSlabs(), Reception.MOST_SLABS, config.bufferWait());
-    this.readBuffers = new SlabPool(config.readSlabs(), 0, config.bufferWait());
-    long highest = numbers.get();
-    this.log = new Log(config, files, state, mark, stable, space, numbers);
-    WholeSweep sweep = new WholeSweep(files, state, log, corrupt, highest);
-    this.compaction =
-        new Compaction(config, files, state, log, receiveBuffers, corrupt, space, sweep);
-    this.scrubber = new Scrubber(this, corrupt);
+    this.log = new ChunkLog(config, stable);
+    this.opened = new OpenChunks(log, new SlabPool(config.readSlabs(), 0, config.bufferWait()));
+    this.scrubber = new Scrubber(log, opened);
   }
 
   @Override
@@ -104,8 +80,8 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
     if (most > MAX_CHUNK_BYTES) {
       throw tooLarge();
     }
-    space.admit(size.orElse(0));
-    Reception reception = new Reception(receiveBuffers);
+    log.admit(size.orElse(0));
+    Reception reception = new Reception(log.receiveBuffers());
     boolean handedOver = false;
     try {
       if (!reception.receive(bytes, Math.min(most, Reception.MOST_BYTES))) {
@@ -119,7 +95,7 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
       checkId(expected, id);
       Optional<Place> rotten = rottenCopy(id);
       handedOver = true;
-      return log.ask(new Commands.Put(corrupt, id, reception, rotten));
+      return log.put(id, reception, rotten);
     } finally {
       if (!handedOver) {
         reception.close();
@@ -130,7 +106,7 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
   private StoredChunk storeWhole(
       Optional<ChunkId> expected, OptionalLong size, ReadableByteChannel bytes, Reception start)
       throws IOException {
-    try (WholeFile file = new WholeFile(files, stable, numbers.incrementAndGet(), start)) {
+    try (WholeFile file = log.begin(start)) {
       if (!file.receive(bytes, size.orElse(MAX_CHUNK_BYTES))) {
         throw tooMany(size);
       }
@@ -139,27 +115,13 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
       checkId(expected, id);
       Optional<Place> rotten = rottenCopy(id);
       file.complete(id);
-      return adopt(new Commands.Adopt(corrupt, id, file.bytes(), file.number(), rotten), file);
+      return log.adopt(id, file, rotten);
     } catch (IOException e) {
-      if (DiskSpace.isFull(e)) {
-        throw DiskSpace.full();
+      if (DiskErrors.isFull(e)) {
+        throw ChunkLog.full();
       }
       throw e;
     }
-  }
-
-  private StoredChunk adopt(Commands.Adopt command, WholeFile file) throws IOException {
-    StoredChunk stored;
-    try {
-      stored = log.ask(command);
-    } catch (FilesException e) {
-      files.deleteChunk(file.number());
-      throw e;
-    }
-    if (!stored.created()) {
-      files.deleteChunk(file.number());
-    }
-    return stored;
   }
 
   private static void checkSize(OptionalLong announced, long found) {
@@ -193,15 +155,15 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
 
   @Override
   public Optional<StoredChunk> keep(ChunkId id) throws IOException {
-    if (corrupt.contains(id) || state.find(id).isEmpty() || rottenCopy(id).isPresent()) {
+    if (log.corrupt().contains(id) || log.find(id).isEmpty() || rottenCopy(id).isPresent()) {
       return Optional.empty();
     }
-    return log.ask(new Commands.Keep(corrupt, id));
+    return log.keep(id);
   }
 
   /** Where the copy that is there lies, if it must not be vouched for. */
   private Optional<Place> rottenCopy(ChunkId id) throws IOException {
-    Optional<Place> place = state.find(id).map(Entry::place);
+    Optional<Place> place = log.find(id).map(Entry::place);
     try {
       Optional<ChunkRead> there = open(id);
       if (there.isEmpty()) {
@@ -228,73 +190,17 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
 
   @Override
   public Optional<ChunkInfo> find(ChunkId id) throws IOException {
-    return state.find(id).map(entry -> entry.toInfo(id));
+    return log.find(id).map(entry -> entry.toInfo(id));
   }
 
   /** Opens a chunk for reading; empty when it is not there. */
   public Optional<ChunkRead> open(ChunkId id) throws IOException {
-    for (int attempt = 0; attempt < MOST_OPEN_ATTEMPTS; attempt++) {
-      Optional<Entry> found = state.find(id);
-      if (found.isEmpty()) {
-        return Optional.empty();
-      }
-      Entry entry = found.get();
-      FileChannel channel;
-      try {
-        channel = FileChannel.open(files.of(entry.place()), StandardOpenOption.READ);
-      } catch (NoSuchFileException e) {
-        if (state.find(id).map(Entry::place).equals(Optional.of(entry.place()))) {
-          rot(id, entry, "its file is missing");
-          throw new FilesException(ProblemType.CORRUPT, "This copy of the chunk is lost.", e);
-        }
-        continue;
-      }
-      ChunkRead read = new ChunkRead(id, entry, channel, readBuffers, this::rot);
-      try {
-        read.checkHeader();
-        return Optional.of(read);
-      } catch (IOException | RuntimeException e) {
-        read.close();
-        throw e;
-      }
-    }
-    throw SlabPool.busy();
+    return opened.open(id);
   }
 
-  /** For tests: waits until the index that was asked for is on the disk. */
-  void awaitCheckpoint() throws IOException {
-    // The log begins a checkpoint after the commands it has taken: before it takes the second.
-    log.ask(new Commands.Nothing());
-    log.ask(new Commands.Nothing());
-    index.await();
-  }
-
-  /** For tests: has the index written. */
-  void checkpoint() throws IOException {
-    if (log.requestCheckpoint()) {
-      awaitCheckpoint();
-    }
-  }
-
-  /** For tests: where arriving chunks are held. */
-  SlabPool receiveBuffers() {
-    return receiveBuffers;
-  }
-
-  /** For tests that damage it. */
-  Path fileOf(Place place) {
-    return files.of(place);
-  }
-
-  private void rot(ChunkId id, Entry entry, String reason) {
-    try {
-      // A copy that has been replaced meanwhile says nothing of the new one.
-      if (state.find(id).map(Entry::place).equals(Optional.of(entry.place()))) {
-        corrupt.report(id, reason);
-      }
-    } catch (IOException e) {
-      corrupt.report(id, reason);
-    }
+  /** For tests, which look behind. */
+  ChunkLog log() {
+    return log;
   }
 
   @Override
@@ -309,12 +215,12 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
 
   @Override
   public Optional<ChunkInfo> delete(ChunkId id, Generation generation) throws IOException {
-    return log.ask(new Commands.Delete(corrupt, id, generation));
+    return log.delete(id, generation);
   }
 
   @Override
   public List<ChunkInfo> list(Optional<ChunkId> after, int limit) throws IOException {
-    return state.page(after, limit);
+    return log.page(after, limit);
   }
 
   /**
@@ -322,12 +228,12 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
    * deleted.
    */
   public Set<ChunkId> takeCorrupt(int max) {
-    return corrupt.first(max);
+    return log.corrupt().first(max);
   }
 
   /** Gets room back; see {@link StoreWorker}. */
-  public Compaction compaction() {
-    return compaction;
+  public StoreWorker compaction() {
+    return log.compaction();
   }
 
   /** Looks for rot; see {@link StoreWorker}. */
@@ -336,17 +242,14 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
   }
 
   public StoreUsage usage() {
-    return new StoreUsage(
-        space.capacityBytes(), state.usedBytes(), state.diskBytes(), state.chunks());
+    return new StoreUsage(log.capacityBytes(), log.usedBytes(), log.diskBytes(), log.chunks());
   }
 
   @Override
   public void close() throws IOException {
     try (lock;
-        mark;
-        index) {
-      compaction.close();
-      log.close();
+        log) {
+      // The log first, then the lock.
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.files.node.store;
 
+import dev.files.node.log.ChunkLog;
+import dev.files.node.upkeep.StoreWorker;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
@@ -18,15 +20,19 @@ public final class Scrubber implements StoreWorker {
   /** The most that one step reads. */
   static final long STEP_BYTES = 8 << 20;
 
-  private final DiskChunkStore store;
-  private final CorruptChunks corrupt;
+  private final ChunkLog log;
+  private final OpenChunks opened;
+
+  /** What a look at a record costs, whatever its size. */
+  private static final long LOOK_BYTES = 4096;
+
   private Optional<ChunkId> done = Optional.empty();
   private Optional<Reading> reading = Optional.empty();
   private long rounds;
 
-  Scrubber(DiskChunkStore store, CorruptChunks corrupt) {
-    this.store = store;
-    this.corrupt = corrupt;
+  Scrubber(ChunkLog log, OpenChunks opened) {
+    this.log = log;
+    this.opened = opened;
   }
 
   /** A chunk that takes several steps. */
@@ -54,7 +60,7 @@ public final class Scrubber implements StoreWorker {
   @Override
   public synchronized long step() throws IOException {
     if (reading.isEmpty()) {
-      List<ChunkId> next = store.list(done, 1).stream().map(info -> info.id()).toList();
+      List<ChunkId> next = log.page(done, 1).stream().map(info -> info.id()).toList();
       if (next.isEmpty()) {
         done = Optional.empty();
         rounds++;
@@ -69,9 +75,9 @@ public final class Scrubber implements StoreWorker {
   private long read(Reading now) throws IOException {
     boolean goesOn = false;
     try {
-      Optional<ChunkRead> found = store.open(now.id);
+      Optional<ChunkRead> found = opened.open(now.id);
       if (found.isEmpty()) {
-        return RecordHeader.BYTES;
+        return LOOK_BYTES;
       }
       try (ChunkRead chunk = found.get()) {
         long length = Math.min(STEP_BYTES, chunk.size() - now.offset);
@@ -80,15 +86,15 @@ public final class Scrubber implements StoreWorker {
         if (now.offset < chunk.size()) {
           goesOn = true;
         } else if (!ChunkId.ofBytes(now.sha256.digest()).equals(now.id)) {
-          corrupt.report(now.id, "its bytes have another hash");
+          log.corrupt().report(now.id, "its bytes have another hash");
         }
-        return length + RecordHeader.BYTES;
+        return length + LOOK_BYTES;
       }
     } catch (FilesException e) {
       if (e.type() != ProblemType.CORRUPT) {
         throw e;
       }
-      return RecordHeader.BYTES;
+      return LOOK_BYTES;
     } finally {
       if (!goesOn) {
         reading = Optional.empty();

@@ -1,6 +1,5 @@
 package dev.files.node.upkeep;
 
-import dev.files.node.store.StoreWorker;
 import dev.files.protocol.FilesException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -3,6 +3,8 @@ package dev.files.node.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.files.node.log.StoreConfig;
+import dev.files.node.upkeep.StoreWorker;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.Generation;
 import dev.files.protocol.chunks.ChunkInfo;
@@ -29,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Getting room back, with crashes and with everything else going on. */
 class CompactionTest {
+  /** What the record of 6,000 bytes takes. */
+  private static final long EXTENT_OF_6000 = 6_208;
+
   private static final int MOST_STEPS = 10_000;
 
   @TempDir(factory = FastDirectory.class)
@@ -46,7 +51,7 @@ class CompactionTest {
       } else if (++idle > 2) {
         return;
       } else {
-        store.awaitCheckpoint();
+        store.log().awaitCheckpoint();
       }
     }
     fail("compaction found no end");
@@ -100,7 +105,7 @@ class CompactionTest {
         assertThat(store.delete(other.id(), other.generation())).isEmpty();
       }
       try (ChunkRead read = store.open(id).orElseThrow()) {
-        Path file = store.fileOf(read.place());
+        Path file = store.log().fileOf(read.place());
         compactAll(store);
         assertThat(file).doesNotExist();
         ByteBuffer found = ByteBuffer.allocate(bytes.length);
@@ -162,7 +167,7 @@ class CompactionTest {
       for (int i = 0; i < 20; i++) {
         old.add(TestChunks.put(store, TestChunks.bytes(5_000, i)));
       }
-      store.checkpoint();
+      store.log().checkpoint();
       for (StoredChunk chunk : old) {
         assertThat(store.delete(chunk.id(), chunk.generation())).isEmpty();
       }
@@ -244,7 +249,7 @@ class CompactionTest {
       assertThat(generations(store)).as("seed %d", seed).isEqualTo(new TreeMap<>(model));
       assertThat(store.takeCorrupt(10)).isEmpty();
       assertThat(store.usage().chunks()).isEqualTo(model.size());
-      assertThat(store.usage().usedBytes()).isEqualTo(model.size() * RecordHeader.extentOf(6_000));
+      assertThat(store.usage().usedBytes()).isEqualTo(model.size() * EXTENT_OF_6000);
     } finally {
       ended.set(true);
       executor.shutdownNow();
@@ -307,7 +312,7 @@ class CompactionTest {
       StoredChunk kept = store.keep(TestChunks.idOf(large)).orElseThrow();
       assertThat(store.delete(kept.id(), kept.generation())).isEmpty();
       // The file goes after the answer.
-      store.awaitCheckpoint();
+      store.log().awaitCheckpoint();
       assertThat(complete).doesNotExist();
     }
   }

@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Changes bytes behind a store's back. */
-final class Damage {
+public final class Damage {
   private Damage() {}
 
   /** Flips a bit of a chunk's byte. */
-  static void flip(DiskChunkStore store, ChunkId id, long offset) throws IOException {
+  public static void flip(DiskChunkStore store, ChunkId id, long offset) throws IOException {
     try (ChunkRead read = store.open(id).orElseThrow()) {
-      flip(store.fileOf(read.place()), read.position(offset));
+      flip(store.log().fileOf(read.place()), read.position(offset));
     }
   }
 
   /** Flips a bit of a file's byte. */
-  static void flip(Path file, long position) throws IOException {
+  public static void flip(Path file, long position) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       ByteBuffer one = ByteBuffer.allocate(1);

@@ -1,5 +1,6 @@
 package dev.files.node.store;
 
+import dev.files.node.log.StoreConfig;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.ChunkStoreContract;

@@ -3,6 +3,10 @@ package dev.files.node.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.files.node.disk.Stable;
+import dev.files.node.log.Reception;
+import dev.files.node.log.SlabPool;
+import dev.files.node.log.StoreConfig;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.chunks.StoredChunk;
@@ -124,7 +128,7 @@ class DurabilityTest {
       TestChunks.put(store, after);
       assertThat(Files.size(first)).as("nothing more is written to it").isEqualTo(size);
       try (ChunkRead read = store.open(TestChunks.idOf(after)).orElseThrow()) {
-        assertThat(store.fileOf(read.place())).isNotEqualTo(first);
+        assertThat(store.log().fileOf(read.place())).isNotEqualTo(first);
       }
     }
     TestChunks.delete(directory.resolve("index"));
@@ -181,7 +185,7 @@ class DurabilityTest {
       for (int idle = 0; idle < 3; ) {
         if (store.compaction().step() == 0) {
           idle++;
-          store.awaitCheckpoint();
+          store.log().awaitCheckpoint();
         }
       }
       assertThat(store.usage().diskBytes()).isLessThan(capacity / 2);
@@ -196,7 +200,7 @@ class DurabilityTest {
             .withReceiveSlabs(StoreConfig.MIN_RECEIVE_SLABS, Duration.ofMillis(50));
     try (DiskChunkStore store = DiskChunkStore.open(config)) {
       List<Reception> hoarders = new ArrayList<>();
-      SlabPool pool = store.receiveBuffers();
+      SlabPool pool = store.log().receiveBuffers();
       assertThatThrownBy(
               () -> {
                 for (int i = 0; i < 2 * StoreConfig.MIN_RECEIVE_SLABS; i++) {
@@ -233,13 +237,13 @@ class DurabilityTest {
   @Test
   void aChunkOfWhichTheSenderStopsInTheMiddleLeavesNothing() throws IOException {
     try (DiskChunkStore store = DiskChunkStore.open(StoreConfig.of(directory))) {
-      int available = store.receiveBuffers().available();
+      int available = store.log().receiveBuffers().available();
       for (int fail : new int[] {1000, 12 << 20}) {
         assertThatThrownBy(
                 () -> store.store(Optional.empty(), OptionalLong.of(20 << 20), failingAfter(fail)))
             .isInstanceOf(IOException.class);
       }
-      assertThat(store.receiveBuffers().available()).isEqualTo(available);
+      assertThat(store.log().receiveBuffers().available()).isEqualTo(available);
       try (var left = Files.list(directory.resolve("whole"))) {
         assertThat(left).isEmpty();
       }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * Directories in memory where the system has them, for tests that open a store thousands of times
  * and play the power cut themselves.
  */
-final class FastDirectory implements TempDirFactory {
+public final class FastDirectory implements TempDirFactory {
   private static final Path IN_MEMORY = Path.of("/dev/shm");
 
   @Override

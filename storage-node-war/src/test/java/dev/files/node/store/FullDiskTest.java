@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.files.node.log.StoreConfig;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.chunks.StoredChunk;
@@ -89,7 +90,7 @@ class FullDiskTest {
       for (int idle = 0; idle < 3; ) {
         if (store.compaction().step() == 0) {
           idle++;
-          store.awaitCheckpoint();
+          store.log().awaitCheckpoint();
         }
       }
       assertThat(TestChunks.put(store, TestChunks.bytes(CHUNK_BYTES, 5000)).created()).isTrue();

@@ -2,6 +2,7 @@ package dev.files.node.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.files.node.log.StoreConfig;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.Generation;
 import dev.files.protocol.chunks.ChunkInfo;

@@ -2,6 +2,7 @@ package dev.files.node.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.files.node.log.StoreConfig;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.chunks.StoredChunk;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class RecoveryTest {
 
   private static void sweep(DiskChunkStore store) throws IOException {
     while (store.compaction().step() > 0) {
-      store.awaitCheckpoint();
+      store.log().awaitCheckpoint();
     }
   }
 
@@ -86,7 +87,7 @@ class RecoveryTest {
       TestChunks.put(store, SMALL);
     }
     // The ADOPT record is the first.
-    Damage.flip(TestChunks.onlySegment(directory), SegmentHeader.BYTES + 10);
+    Damage.flip(TestChunks.onlySegment(directory), TestChunks.FIRST_RECORD + 10);
     TestChunks.delete(directory.resolve("index"));
     try (DiskChunkStore store = open()) {
       sweep(store);
@@ -106,7 +107,7 @@ class RecoveryTest {
       StoredChunk gone = TestChunks.put(store, LARGE);
       Path file;
       try (ChunkRead read = store.open(gone.id()).orElseThrow()) {
-        file = store.fileOf(read.place());
+        file = store.log().fileOf(read.place());
       }
       name = directory.relativize(file);
       Path before = Files.copy(file, root.resolve("before"));
@@ -126,7 +127,7 @@ class RecoveryTest {
     ChunkId id = TestChunks.idOf(SMALL);
     try (DiskChunkStore store = open()) {
       TestChunks.put(store, SMALL);
-      Damage.flip(TestChunks.onlySegment(directory), SegmentHeader.BYTES + 10);
+      Damage.flip(TestChunks.onlySegment(directory), TestChunks.FIRST_RECORD + 10);
       assertThat(store.keep(id)).isEmpty();
       assertThat(TestChunks.put(store, SMALL).created()).isTrue();
       assertHas(store, SMALL);
@@ -143,7 +144,7 @@ class RecoveryTest {
       Damage.flip(store, id, 5);
       assertThat(store.keep(id)).isEmpty();
       assertThat(store.takeCorrupt(10)).containsExactly(id);
-      store.checkpoint();
+      store.log().checkpoint();
       TestChunks.put(store, SMALL);
       TestChunks.copy(directory, killed);
     }
@@ -160,7 +161,7 @@ class RecoveryTest {
     try (DiskChunkStore store = open()) {
       TestChunks.put(store, SMALL);
     }
-    Damage.flip(TestChunks.onlySegment(directory), SegmentHeader.BYTES + 10);
+    Damage.flip(TestChunks.onlySegment(directory), TestChunks.FIRST_RECORD + 10);
     TestChunks.delete(directory.resolve("index"));
     try (DiskChunkStore store = open()) {
       assertThat(store.takeCorrupt(10)).containsExactly(id);

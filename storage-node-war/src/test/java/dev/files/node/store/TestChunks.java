@@ -21,27 +21,30 @@ import java.util.OptionalLong;
 import java.util.Random;
 
 /** Bytes and directories for tests of the store. */
-final class TestChunks {
+public final class TestChunks {
+  /** Where the first record of a file lies. */
+  static final int FIRST_RECORD = 4096;
+
   private TestChunks() {}
 
-  static byte[] bytes(int size, long seed) {
+  public static byte[] bytes(int size, long seed) {
     byte[] bytes = new byte[size];
     new Random(seed).nextBytes(bytes);
     return bytes;
   }
 
-  static ChunkId idOf(byte[] bytes) {
+  public static ChunkId idOf(byte[] bytes) {
     return new ChunkId(Sha256.of(bytes));
   }
 
-  static StoredChunk put(ChunkStore store, byte[] bytes) throws IOException {
+  public static StoredChunk put(ChunkStore store, byte[] bytes) throws IOException {
     return store.store(
         Optional.of(idOf(bytes)),
         OptionalLong.of(bytes.length),
         Channels.newChannel(new ByteArrayInputStream(bytes)));
   }
 
-  static byte[] get(ChunkStore store, ChunkId id) throws IOException {
+  public static byte[] get(ChunkStore store, ChunkId id) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     long size = store.find(id).orElseThrow(() -> new IOException("no chunk " + id)).size();
     store.read(
@@ -56,7 +59,7 @@ final class TestChunks {
   }
 
   /** Copies a store that no client writes, as a crash would leave it. */
-  static void copy(Path from, Path to) throws IOException {
+  public static void copy(Path from, Path to) throws IOException {
     while (true) {
       try {
         copyOnce(from, to);
@@ -89,7 +92,7 @@ final class TestChunks {
         });
   }
 
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }
@@ -112,7 +115,7 @@ final class TestChunks {
   }
 
   /** The only segment of a store. */
-  static Path onlySegment(Path directory) throws IOException {
+  public static Path onlySegment(Path directory) throws IOException {
     try (var files = Files.list(directory.resolve("segments"))) {
       return files.findFirst().orElseThrow();
     }

@@ -2,7 +2,6 @@ package dev.files.node.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.files.node.store.StoreWorker;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import java.io.IOException;

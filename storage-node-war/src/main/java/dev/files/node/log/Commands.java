@@ -1,0 +1,281 @@
+package dev.files.node.log;
+
+import dev.files.node.index.Entry;
+import dev.files.node.index.Place;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.Generation;
+import dev.files.protocol.chunks.ChunkInfo;
+import dev.files.protocol.chunks.StoredChunk;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The commands of the chunk store to its log. */
+final class Commands {
+  private Commands() {}
+
+  /** A command with an answer. */
+  abstract static class Answering<T> implements LogCommand {
+    private final CompletableFuture<T> future = new CompletableFuture<>();
+    private T answer;
+
+    final void answer(T planned) {
+      answer = planned;
+    }
+
+    final T answered() {
+      return answer;
+    }
+
+    final CompletableFuture<T> future() {
+      return future;
+    }
+
+    @Override
+    public long dataBytes() {
+      return 0;
+    }
+
+    @Override
+    public void done() {
+      future.complete(answer);
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      future.completeExceptionally(cause);
+    }
+  }
+
+  /** Has the log look whether it is asked for a checkpoint, or closed. */
+  static final class Nothing extends Answering<Boolean> {
+    @Override
+    public void plan(Batch batch) {
+      answer(true);
+    }
+  }
+
+  /** Stores a chunk, or keeps the sound copy that is there. */
+  private abstract static class Storing extends Answering<StoredChunk> {
+    private final CorruptChunks corrupt;
+    private final ChunkId id;
+    private final long size;
+    private final Optional<Place> rotten;
+
+    Storing(CorruptChunks corrupt, ChunkId id, long size, Optional<Place> rotten) {
+      this.corrupt = corrupt;
+      this.id = id;
+      this.size = size;
+      this.rotten = rotten;
+    }
+
+    @Override
+    public void plan(Batch batch) throws IOException {
+      Optional<Entry> there = batch.find(id);
+      boolean sound =
+          there.isPresent() && !corrupt.contains(id) && !rotten.equals(there.map(Entry::place));
+      if (sound) {
+        long generation = batch.nextGeneration();
+        batch.addControl(RecordKind.KEEP, id, generation, size, 0);
+        answer(new StoredChunk(id, size, new Generation(generation), false));
+        return;
+      }
+      if (there.isPresent()) {
+        // Else the rotten record would come back when the new one is gone and the index is rebuilt.
+        Entry old = there.get();
+        batch.addControl(RecordKind.DELETE, id, old.generation(), size, old.place().number());
+      }
+      long generation = batch.nextGeneration();
+      add(batch, id, size, generation);
+      answer(new StoredChunk(id, size, new Generation(generation), true));
+    }
+
+    abstract void add(Batch batch, ChunkId chunk, long bytes, long generation) throws IOException;
+
+    @Override
+    public void done() {
+      corrupt.clear(id);
+      super.done();
+    }
+  }
+
+  /** Stores a chunk that was received into memory, and releases the memory at the end. */
+  static final class Put extends Storing {
+    private final Reception reception;
+
+    /**
+     * @param rotten the place of a copy that the caller found bad
+     */
+    Put(CorruptChunks corrupt, ChunkId id, Reception reception, Optional<Place> rotten) {
+      super(corrupt, id, reception.bytes(), rotten);
+      this.reception = reception;
+    }
+
+    @Override
+    public long dataBytes() {
+      return RecordHeader.extentOf(reception.bytes());
+    }
+
+    @Override
+    void add(Batch batch, ChunkId id, long size, long generation) throws IOException {
+      batch.addData(id, generation, reception);
+    }
+
+    @Override
+    public void done() {
+      reception.close();
+      super.done();
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      reception.close();
+      super.failed(cause);
+    }
+  }
+
+  /** Takes over a chunk that lies complete in a file of its own. */
+  static final class Adopt extends Storing {
+    private final long number;
+
+    Adopt(CorruptChunks corrupt, ChunkId id, long size, long number, Optional<Place> rotten) {
+      super(corrupt, id, size, rotten);
+      this.number = number;
+    }
+
+    @Override
+    void add(Batch batch, ChunkId id, long size, long generation) throws IOException {
+      batch.addControl(RecordKind.ADOPT, id, generation, size, number);
+    }
+  }
+
+  /** Writes the record of a chunk once more, unless it has moved or gone meanwhile. */
+  static final class Move extends Answering<Boolean> {
+    private final ChunkId id;
+    private final Place from;
+    private final Reception reception;
+
+    Move(ChunkId id, Place from, Reception reception) {
+      this.id = id;
+      this.from = from;
+      this.reception = reception;
+    }
+
+    @Override
+    public long dataBytes() {
+      return RecordHeader.extentOf(reception.bytes());
+    }
+
+    @Override
+    public boolean mayUseReserve() {
+      return true;
+    }
+
+    @Override
+    public void plan(Batch batch) throws IOException {
+      Optional<Entry> there = batch.find(id);
+      boolean stillThere = there.map(Entry::place).equals(Optional.of(from));
+      if (stillThere) {
+        batch.addData(id, there.orElseThrow().generation(), reception);
+      }
+      answer(stillThere);
+    }
+
+    @Override
+    public void done() {
+      reception.close();
+      super.done();
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      reception.close();
+      super.failed(cause);
+    }
+  }
+
+  /** Writes a KEEP, DELETE or ADOPT record once more. */
+  static final class Repeat extends Answering<Boolean> {
+    private final RecordHeader record;
+    private final long generation;
+
+    Repeat(RecordHeader record, long generation) {
+      this.record = record;
+      this.generation = generation;
+    }
+
+    @Override
+    public boolean mayUseReserve() {
+      return true;
+    }
+
+    @Override
+    public void plan(Batch batch) throws IOException {
+      batch.addControl(record.kind(), record.id(), generation, record.dataBytes(), record.target());
+      answer(true);
+    }
+  }
+
+  /** Gives a chunk a new generation. */
+  static final class Keep extends Answering<Optional<StoredChunk>> {
+    private final CorruptChunks corrupt;
+    private final ChunkId id;
+
+    Keep(CorruptChunks corrupt, ChunkId id) {
+      this.corrupt = corrupt;
+      this.id = id;
+    }
+
+    @Override
+    public void plan(Batch batch) throws IOException {
+      Optional<Entry> there = batch.find(id);
+      if (there.isEmpty() || corrupt.contains(id)) {
+        answer(Optional.empty());
+        return;
+      }
+      long generation = batch.nextGeneration();
+      long size = there.get().size();
+      batch.addControl(RecordKind.KEEP, id, generation, size, 0);
+      answer(Optional.of(new StoredChunk(id, size, new Generation(generation), false)));
+    }
+  }
+
+  /** Removes exactly one generation of a chunk. */
+  static final class Delete extends Answering<Optional<ChunkInfo>> {
+    private final CorruptChunks corrupt;
+    private final ChunkId id;
+    private final Generation generation;
+
+    Delete(CorruptChunks corrupt, ChunkId id, Generation generation) {
+      this.corrupt = corrupt;
+      this.id = id;
+      this.generation = generation;
+    }
+
+    @Override
+    public boolean mayUseReserve() {
+      return true;
+    }
+
+    @Override
+    public void plan(Batch batch) throws IOException {
+      Optional<Entry> there = batch.find(id);
+      if (there.isPresent() && there.get().generation() == generation.value()) {
+        Entry entry = there.get();
+        batch.addControl(
+            RecordKind.DELETE, id, entry.generation(), entry.size(), entry.place().number());
+        answer(Optional.empty());
+      } else {
+        answer(there.map(entry -> entry.toInfo(id)));
+      }
+    }
+
+    @Override
+    public void done() {
+      if (answered().isEmpty()) {
+        corrupt.clear(id);
+      }
+      super.done();
+    }
+  }
+}
