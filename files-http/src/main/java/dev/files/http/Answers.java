@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** How requests end: with an answer, a refusal as a problem (RFC 9457), or a broken connection. */
@@ -28,9 +27,6 @@ public final class Answers {
 
   /** So much of an unwanted body is read away for the sake of its connection. */
   static final long MAX_UNWANTED_BYTES = 1 << 20;
-
-  /** How long a client has to read why its connection is closed. */
-  private static final long LAST_WORD_MILLIS = 1000;
 
   private Answers() {}
 
@@ -109,6 +105,9 @@ public final class Answers {
 
   /** Refuses before any servlet has seen the request. On the I/O thread, outside the handlers. */
   static void refuse(HttpServerExchange server, ProblemAnswer problem) {
+    if (!isWorthReading(Exchange.of(server))) {
+      Exchange.of(server).closeAfterwards();
+    }
     send(server, problem, () -> Lingering.of(Exchange.of(server), server::endExchange));
   }
 
@@ -116,15 +115,7 @@ public final class Answers {
   static void refuseForGood(HttpServerExchange server, Problem problem) {
     Exchange exchange = Exchange.of(server);
     exchange.closeAfterwards();
-    send(
-        server,
-        new ProblemAnswer(problem, Map.of()),
-        () -> {
-          // The reset would overtake the answer if it came with it.
-          server
-              .getIoThread()
-              .executeAfter(exchange::abort, LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
-        });
+    send(server, new ProblemAnswer(problem, Map.of()), () -> Lingering.lastWord(exchange));
   }
 
   private static void send(HttpServerExchange server, ProblemAnswer problem, Runnable then) {
@@ -137,9 +128,6 @@ public final class Answers {
     headers.put(Headers.CONTENT_LENGTH, body.length);
     server.setStatusCode(problem.status());
     Exchange exchange = Exchange.of(server);
-    if (!isWorthReading(exchange)) {
-      exchange.closeAfterwards();
-    }
     server
         .getResponseSender()
         .send(

@@ -5,12 +5,14 @@ import dev.files.protocol.ProblemType;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jboss.logging.Logger;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.channels.StreamSourceChannel;
@@ -20,6 +22,7 @@ import org.xnio.channels.StreamSourceChannel;
  * they may be, and that the connection is to be broken.
  */
 public final class Exchange implements BodySource, BodySink {
+  private static final Logger LOG = Logger.getLogger(Exchange.class);
   private static final AttachmentKey<Exchange> KEY = AttachmentKey.create(Exchange.class);
 
   final HttpServerExchange server;
@@ -71,6 +74,19 @@ public final class Exchange implements BodySource, BodySink {
   void closeAfterwards() {
     server.setPersistent(false);
     server.getResponseHeaders().put(Headers.CONNECTION, "close");
+  }
+
+  /** Tells the client that nothing more comes; what it sends is still received. */
+  void endOutput() {
+    if (server.getConnection() instanceof HttpServerConnection connection) {
+      try {
+        connection.getOriginalSinkConduit().terminateWrites();
+        connection.getOriginalSinkConduit().flush();
+      } catch (IOException e) {
+        // The server has done it already, or the client has gone: reading will tell.
+        LOG.debug("the output cannot be ended", e);
+      }
+    }
   }
 
   StreamSourceChannel source() {

@@ -22,6 +22,9 @@ final class Lingering {
   /** More at once are cut off: those who were refused must not wear the server out. */
   private static final int MOST_AT_ONCE = 256;
 
+  /** How long a client has to read why its connection is closed, when nothing more can be read. */
+  private static final long LAST_WORD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final int SINK_BYTES = 64 * 1024;
 
   /** After so many bytes in a row others get their turn. */
@@ -52,8 +55,21 @@ final class Lingering {
       then.run();
       return;
     }
+    if (!exchange.server.isPersistent()) {
+      // Who reads until the end need not wait for us.
+      exchange.endOutput();
+    }
     Lingering lingering = new Lingering(exchange, then);
     exchange.server.getIoThread().execute(lingering::turn);
+  }
+
+  /** Breaks a connection on which nothing more can be read, a moment after its answer. */
+  static void lastWord(Exchange exchange) {
+    exchange.endOutput();
+    exchange
+        .server
+        .getIoThread()
+        .executeAfter(exchange::abort, LAST_WORD_NANOS, TimeUnit.NANOSECONDS);
   }
 
   /** On the I/O thread, like all below. */
@@ -92,7 +108,11 @@ final class Lingering {
       source.resumeReads();
     } catch (IOException | RuntimeException e) {
       // The client has gone, or what it sends is no body any more.
-      end(true);
+      timer =
+          exchange
+              .server
+              .getIoThread()
+              .executeAfter(() -> end(true), LAST_WORD_NANOS, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -44,7 +44,9 @@ final class StrictChunks extends AbstractStreamSourceConduit<StreamSourceConduit
     DATA_LF,
     TRAILER,
     TRAILER_LF,
-    END
+    END,
+    /** Malformed: nothing that comes can be trusted. */
+    BROKEN
   }
 
   private final HttpServerExchange exchange;
@@ -75,12 +77,16 @@ final class StrictChunks extends AbstractStreamSourceConduit<StreamSourceConduit
       return decode(into);
     } catch (IOException | RuntimeException | Error e) {
       exchange.setPersistent(false);
+      at = At.BROKEN;
       free();
       throw e;
     }
   }
 
   private int decode(ByteBuffer into) throws IOException {
+    if (at == At.BROKEN) {
+      throw new MalformedBody("it was malformed before");
+    }
     int start = into.position();
     while (at != At.END && into.hasRemaining()) {
       if (at == At.DATA && ahead == null && size >= into.remaining()) {
