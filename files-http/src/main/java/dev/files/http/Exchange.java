@@ -12,6 +12,7 @@ import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
@@ -127,6 +128,24 @@ public final class Exchange implements BodySource, BodySink {
       throw new FilesException(
           ProblemType.BAD_REQUEST, "The body is not in chunked coding: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Reads, and waits while nothing is there. Holds the thread.
+   *
+   * @throws FilesException TOO_SLOW
+   */
+  public int readOrWait(ByteBuffer into) throws IOException {
+    int read = read(into);
+    while (read == 0) {
+      long before = System.nanoTime();
+      source().awaitReadable(arriving.leftNanos(), TimeUnit.NANOSECONDS);
+      if (!arriving.isMetAfter(System.nanoTime() - before)) {
+        throw new FilesException(ProblemType.TOO_SLOW, "The client was slower than " + arriving);
+      }
+      read = read(into);
+    }
+    return read;
   }
 
   @Override

@@ -10,7 +10,7 @@ import dev.files.web.file.FileResource;
 import dev.files.web.http.Bearer;
 import dev.files.web.http.EveryRequest;
 import dev.files.web.http.FailureMapper;
-import dev.files.web.http.ServerRefusals;
+import dev.files.web.http.FrontEdge;
 import dev.files.web.nodes.HealthResource;
 import dev.files.web.nodes.NodeResource;
 import dev.files.web.page.AssetServlet;
@@ -88,8 +88,13 @@ final class RunningFront implements AutoCloseable {
                 servlet(new AssetServlet()),
                 rest())
             .addServletContextAttribute(ResteasyDeployment.class.getName(), restDeployment(beans))
-            .addServletExtension(new ServerRefusals())
-            .addFilter(new FilterInfo("every", EveryRequest.class))
+            .addServletExtension(new FrontEdge())
+            .addFilter(
+                new FilterInfo(
+                        "every",
+                        EveryRequest.class,
+                        new ImmediateInstanceFactory<>(beans.into(new EveryRequest())))
+                    .setAsyncSupported(true))
             .addFilterUrlMapping("every", "/*", DispatcherType.REQUEST);
     DeploymentManager manager = Servlets.defaultContainer().addDeployment(deployment);
     manager.deploy();
@@ -108,12 +113,14 @@ final class RunningFront implements AutoCloseable {
   private static ServletInfo servlet(HttpServlet servlet) {
     Class<? extends HttpServlet> type = servlet.getClass();
     return new ServletInfo(type.getName(), type, new ImmediateInstanceFactory<>(servlet))
-        .addMappings(type.getAnnotation(WebServlet.class).urlPatterns());
+        .addMappings(type.getAnnotation(WebServlet.class).urlPatterns())
+        .setAsyncSupported(true);
   }
 
   private static ServletInfo rest() {
     return new ServletInfo("rest", HttpServlet30Dispatcher.class)
         .setLoadOnStartup(1)
+        .setAsyncSupported(true)
         .addMapping("/*")
         .addInitParam("resteasy.servlet.mapping.prefix", "/");
   }

@@ -1,10 +1,10 @@
 package dev.files.web.download;
 
+import dev.files.http.Refusal;
 import dev.files.metadata.FileView;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.http.ByteRange;
 import dev.files.protocol.http.RangeHeader;
-import dev.files.web.http.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.files.web.download;
 
 import dev.files.download.Downloads;
+import dev.files.http.Refusal;
 import dev.files.metadata.FileDirectory;
 import dev.files.metadata.FileView;
 import dev.files.protocol.FileId;
@@ -11,7 +12,6 @@ import dev.files.protocol.http.ContentDisposition;
 import dev.files.protocol.http.DigestHeader;
 import dev.files.web.http.Accept;
 import dev.files.web.http.MediaTypes;
-import dev.files.web.http.Refusal;
 import dev.files.web.http.RequestTarget;
 import dev.files.web.page.Pages;
 import jakarta.inject.Inject;
@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** {@code GET} and {@code HEAD /download/{id}}; a name may follow the id, for the eye. */
-@WebServlet(urlPatterns = "/download/*")
+@WebServlet(urlPatterns = "/download/*", asyncSupported = true)
 public class DownloadServlet extends HttpServlet {
   /**
    * What a browser says that it runs (Fetch Metadata). Nobody's upload is to be run as a part of a

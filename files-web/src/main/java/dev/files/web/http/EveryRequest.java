@@ -1,7 +1,11 @@
 package dev.files.web.http;
 
-import dev.files.protocol.FilesException;
-import dev.files.protocol.ProblemType;
+import dev.files.http.Answers;
+import dev.files.http.Conversation;
+import dev.files.http.Exchange;
+import dev.files.http.ProblemAnswer;
+import dev.files.http.SmallBody;
+import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -9,84 +13,91 @@ import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.util.Map;
-import org.jboss.logging.Logger;
+import java.util.Optional;
 
 /**
  * Stands around every request: failures become problem details, a failure after the headers went
- * out breaks the connection, and a body that nobody read does not hold the thread.
+ * out breaks the connection, a call with a JSON body is served when its caller was judged and its
+ * body is here, and what a client still sends behind its answer holds no thread.
  */
-@WebFilter(urlPatterns = "/*", dispatcherTypes = DispatcherType.REQUEST)
+@WebFilter(urlPatterns = "/*", dispatcherTypes = DispatcherType.REQUEST, asyncSupported = true)
 public class EveryRequest extends HttpFilter {
-  private static final Logger LOG = Logger.getLogger(EveryRequest.class);
+  private static final long serialVersionUID = 1L;
 
-  static final Map<String, String> HEADERS =
-      Map.of("X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer");
+  @Inject transient Bearer bearer;
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    ProblemResponse answer = new ProblemResponse(response);
-    HEADERS.forEach(answer::setHeader);
+    if (request instanceof BodilessRequest) {
+      // The server begins the chain anew for a body that came later.
+      chain.doFilter(request, response);
+      return;
+    }
+    Exchange exchange = Exchange.current();
+    HttpServletResponse answer = new Problems(exchange, response);
+    Answers.HEADERS.forEach(answer::setHeader);
     try {
       // Strict for every path, whoever reads it later.
-      RequestTarget.of(request);
-      chain.doFilter(new BoundedRequest(request, RequestBody.of(request)), answer);
-    } catch (IOException e) {
-      LOG.debugf(e, "%s broke off", request.getMethod());
-      brokeOff(answer);
-      return;
-    } catch (RuntimeException | ServletException e) {
-      fail(answer, e);
-    }
-    Exchange.current().ifPresent(exchange -> finish(exchange, answer));
-  }
-
-  static FilesException malformedBody() {
-    return new FilesException(
-        ProblemType.BAD_REQUEST, "The body broke off, or its coding is malformed");
-  }
-
-  /** The client has gone, or what it sent is no HTTP: a last word, in case it still listens. */
-  private static void brokeOff(ProblemResponse answer) {
-    try {
-      if (!answer.isCommitted()) {
-        answer.write(ProblemAnswer.of(malformedBody()));
-        answer.flushBuffer();
+      RequestTarget target = RequestTarget.of(request);
+      Optional<JsonCall> call = JsonCall.of(request.getMethod(), target);
+      if (call.isPresent() && !exchange.isReceived()) {
+        call.get().judge(bearer, request);
+        Conversation.start(
+            request,
+            answer,
+            new SmallBody(
+                exchange,
+                call.get().mostBytes(),
+                body -> serve(new BodilessRequest(request, body), answer, chain)));
+      } else {
+        serve(new BodilessRequest(request, new byte[0]), answer, chain);
       }
-    } catch (IOException e) {
-      LOG.debug("The client has gone", e);
+    } catch (IOException | RuntimeException e) {
+      Answers.refuse(exchange, response, e);
     }
-    Exchange.current().ifPresent(Exchange::abort);
+    Answers.finish(request, response);
   }
 
-  private static void fail(ProblemResponse answer, Exception failure) throws IOException {
-    ProblemAnswer problem =
-        ProblemAnswer.of(
-            failure instanceof ServletException wrapped && wrapped.getRootCause() != null
-                ? wrapped.getRootCause()
-                : failure);
-    if (answer.isCommitted()) {
-      Exchange.current().ifPresent(Exchange::abort);
-    } else {
-      answer.write(problem);
-    }
-  }
-
-  private static void finish(Exchange exchange, HttpServletResponse response) {
-    if (exchange.complete()) {
-      return;
-    }
+  private static void serve(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException {
     try {
-      response.flushBuffer();
-      // An expected "100 Continue" that was never sent ends the request with this answer.
-      if (!exchange.complete()) {
-        exchange.readLeftovers();
+      chain.doFilter(request, response);
+    } catch (ServletException e) {
+      throw e.getRootCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException("a request failed", e);
+    }
+  }
+
+  /**
+   * A response on which the server's own refusals are problem details, and no page of the server.
+   */
+  private static final class Problems extends HttpServletResponseWrapper {
+    private final Exchange exchange;
+
+    Problems(Exchange exchange, HttpServletResponse response) {
+      super(response);
+      this.exchange = exchange;
+    }
+
+    @Override
+    public void sendError(int status, String message) throws IOException {
+      sendError(status);
+    }
+
+    @Override
+    public void sendError(int status) throws IOException {
+      if (isCommitted()) {
+        throw new IllegalStateException("the answer is under way already");
       }
-    } catch (IOException e) {
-      exchange.abort();
+      Answers.write(
+          exchange, (HttpServletResponse) getResponse(), ProblemAnswer.ofStatus(status, Map.of()));
     }
   }
 }

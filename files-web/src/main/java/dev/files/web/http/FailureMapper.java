@@ -1,5 +1,8 @@
 package dev.files.web.http;
 
+import dev.files.http.Answers;
+import dev.files.http.ProblemAnswer;
+import dev.files.protocol.Problem;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -18,7 +21,7 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
   public Response toResponse(Throwable failure) {
     if (failure instanceof IOException) {
       // Only the body is read in a resource, and what is written goes out after it.
-      return response(ProblemAnswer.of(EveryRequest.malformedBody()));
+      return response(ProblemAnswer.of(Answers.malformedBody()));
     }
     if (!(failure instanceof WebApplicationException refusal)) {
       return response(ProblemAnswer.of(failure));
@@ -36,11 +39,13 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
   }
 
   private static Response response(ProblemAnswer problem) {
+    byte[] body = problem.body();
     Response.ResponseBuilder response =
         Response.status(problem.status())
-            .type("application/problem+json")
+            .type(Problem.MEDIA_TYPE)
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
-            .entity(problem.body());
+            .header(HttpHeaders.CONTENT_LENGTH, body.length)
+            .entity(body);
     problem.headers().forEach(response::header);
     return response.build();
   }

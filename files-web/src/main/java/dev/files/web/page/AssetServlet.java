@@ -1,9 +1,9 @@
 package dev.files.web.page;
 
+import dev.files.http.Refusal;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.Sha256;
-import dev.files.web.http.Refusal;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Scripts, styles and images of the pages: a handful of small files, held in memory. */
-@WebServlet(urlPatterns = {"/assets/*", "/favicon.ico", "/robots.txt"})
+@WebServlet(
+    urlPatterns = {"/assets/*", "/favicon.ico", "/robots.txt"},
+    asyncSupported = true)
 public class AssetServlet extends HttpServlet {
   private static final String SCRIPT = "text/javascript;charset=utf-8";
 

@@ -1,7 +1,7 @@
 package dev.files.web.page;
 
+import dev.files.http.Refusal;
 import dev.files.settings.FrontSettings;
-import dev.files.web.http.Refusal;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /** {@code GET /}: the upload page. */
-@WebServlet(urlPatterns = "")
+@WebServlet(urlPatterns = "", asyncSupported = true)
 public class PageServlet extends HttpServlet {
   @Inject FrontSettings settings;
 

@@ -65,7 +65,7 @@ final class FormRequest {
       throw new FilesException(ProblemType.TOO_LARGE, refusal);
     }
     String contentType = Optional.ofNullable(request.getContentType()).orElse("");
-    BoundedBody body = new BoundedBody(RequestBody.of(request), limit, refusal);
+    BoundedBody body = new BoundedBody(new RequestBody(), limit, refusal);
     return new FormRequest(MultipartBody.of(contentType, body), settings, now);
   }
 

@@ -1,5 +1,6 @@
 package dev.files.web.upload;
 
+import dev.files.http.Refusal;
 import dev.files.metadata.RecordedFile;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
@@ -10,7 +11,6 @@ import dev.files.web.file.FileJson;
 import dev.files.web.http.Accept;
 import dev.files.web.http.BaseUrl;
 import dev.files.web.http.Json;
-import dev.files.web.http.Refusal;
 import dev.files.web.http.RequestBody;
 import dev.files.web.http.RequestTarget;
 import jakarta.inject.Inject;
@@ -26,7 +26,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** {@code PUT /upload/{name}} and {@code POST /upload}. */
-@WebServlet(urlPatterns = {"/upload", "/upload/*"})
+@WebServlet(
+    urlPatterns = {"/upload", "/upload/*"},
+    asyncSupported = true)
 public class UploadServlet extends HttpServlet {
   private static final String TEXT = "text/plain";
 
@@ -64,7 +66,7 @@ public class UploadServlet extends HttpServlet {
     RecordedFile recorded;
     int copies;
     try (UploadSession session = uploads.begin()) {
-      session.add(put.spec(), RequestBody.of(request));
+      session.add(put.spec(), new RequestBody());
       recorded = session.commit().get(0);
       copies = session.copies();
     }

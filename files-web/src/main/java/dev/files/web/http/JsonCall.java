@@ -1,0 +1,52 @@
+package dev.files.web.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
+/**
+ * The calls that carry JSON. Who calls is judged by the head, before a byte of the body is read;
+ * the body is received before a thread is taken for it.
+ */
+enum JsonCall {
+  /** {@code POST /ping}; one with all the bad chunks that it may name has 70 KiB. */
+  PING(256 * 1024),
+  /** {@code POST /file}: room for 50,000 chunks, written generously. */
+  ASSEMBLE(8 << 20),
+  /** {@code POST /file/{id}}. */
+  CHANGE(16 * 1024);
+
+  private final int mostBytes;
+
+  JsonCall(int mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  static Optional<JsonCall> of(String method, RequestTarget target) {
+    if (!method.equals("POST")) {
+      return Optional.empty();
+    }
+    boolean alone = target.segments().size() == 1;
+    return switch (target.segments().get(0)) {
+      case "ping" -> alone ? Optional.of(PING) : Optional.empty();
+      case "file" -> Optional.of(alone ? ASSEMBLE : CHANGE);
+      default -> Optional.empty();
+    };
+  }
+
+  int mostBytes() {
+    return mostBytes;
+  }
+
+  /**
+   * Lets pass who may call.
+   *
+   * @throws dev.files.protocol.FilesException UNAUTHORIZED
+   */
+  void judge(Bearer bearer, HttpServletRequest request) {
+    if (this == CHANGE) {
+      bearer.authority(request);
+    } else {
+      bearer.requireServer(request);
+    }
+  }
+}
