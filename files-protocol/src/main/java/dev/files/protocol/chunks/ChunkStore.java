@@ -52,6 +52,16 @@ public interface ChunkStore {
   void read(ChunkId id, ByteRange range, VerifiedBytes sink) throws IOException;
 
   /**
+   * The same bytes, to be pulled. What {@link #read} throws may come now or with any pull. A store
+   * at the other end of a connection overrides this: here every block is a call.
+   *
+   * @param range with at least one byte
+   */
+  default BlockReader reader(ChunkId id, ByteRange range) throws IOException {
+    return new OneByOne(this, id, range);
+  }
+
+  /**
    * Removes the copy of exactly this generation. Idempotent.
    *
    * @return what is left: empty when the chunk is not there any more, the newer copy when another

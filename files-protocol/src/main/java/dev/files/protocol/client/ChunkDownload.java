@@ -3,6 +3,7 @@ package dev.files.protocol.client;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.chunks.BlockChecksums;
+import dev.files.protocol.chunks.BlockReader;
 import dev.files.protocol.http.ByteRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * BlockChecksums#WINDOW_BYTES}, widened to whole blocks so that each can be checked, then trimmed.
  * Bytes are handed out only after their block matched the checksum that the node sent along.
  */
-public final class ChunkDownload implements ReadableByteChannel {
+public final class ChunkDownload implements BlockReader, ReadableByteChannel {
   private static final long TO_THE_END = Long.MAX_VALUE;
 
   private final HttpPool pool;
@@ -69,6 +70,7 @@ public final class ChunkDownload implements ReadableByteChannel {
    *
    * @throws FilesException CORRUPT, NOT_FOUND, UNAVAILABLE; all bytes handed out so far were good
    */
+  @Override
   public Optional<ByteBuffer> next() throws IOException {
     if (at == end) {
       return Optional.empty();

@@ -4,6 +4,7 @@ import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Generation;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.chunks.BlockReader;
 import dev.files.protocol.chunks.ChunkInfo;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
@@ -118,13 +119,16 @@ public final class HttpChunkStore implements ChunkStore {
       checkWithin(id, range.offset());
       return;
     }
-    try (ChunkDownload download = ChunkDownload.of(pool, at(id), range)) {
-      for (Optional<ByteBuffer> piece = download.next();
-          piece.isPresent();
-          piece = download.next()) {
+    try (BlockReader reader = reader(id, range)) {
+      for (Optional<ByteBuffer> piece = reader.next(); piece.isPresent(); piece = reader.next()) {
         sink.accept(piece.get());
       }
     }
+  }
+
+  @Override
+  public BlockReader reader(ChunkId id, ByteRange range) throws IOException {
+    return ChunkDownload.of(pool, at(id), range);
   }
 
   /**
