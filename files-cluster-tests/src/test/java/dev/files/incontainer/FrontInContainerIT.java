@@ -138,9 +138,11 @@ class FrontInContainerIT {
     FilesException refused =
         assertThrows(
             FilesException.class,
-            () -> directory.delete(recorded.file().id(), new Authority.Token("wrong")));
+            () ->
+                directory.delete(recorded.file().id(), new Authority.Token("wrong"), any -> true));
     assertEquals(ProblemType.FORBIDDEN, refused.type());
-    directory.delete(recorded.file().id(), new Authority.Token(recorded.manageToken()));
+    directory.delete(
+        recorded.file().id(), new Authority.Token(recorded.manageToken()), any -> true);
     assertTrue(directory.find(recorded.file().id()).isEmpty());
   }
 
@@ -151,7 +153,8 @@ class FrontInContainerIT {
     byte[] chunk = Sha256.of(bytes).bytes();
     assertEquals(1, count("select count(*) from chunk where id = ?", chunk));
     assertEquals(2, count("select count(*) from replica where chunk_id = ?", chunk));
-    directory.delete(recorded.file().id(), new Authority.Token(recorded.manageToken()));
+    directory.delete(
+        recorded.file().id(), new Authority.Token(recorded.manageToken()), any -> true);
     await(() -> count("select count(*) from replica where chunk_id = ?", chunk) == 0);
     await(() -> count("select count(*) from chunk where id = ?", chunk) == 0);
   }

@@ -44,7 +44,12 @@ class ContentEntity {
   protected ContentEntity() {}
 
   FileView view(
-      FileId file, String name, String mediaType, Instant uploaded, Optional<Instant> expires) {
+      FileId file,
+      String name,
+      String mediaType,
+      Instant uploaded,
+      Optional<Instant> expires,
+      long version) {
     return new FileView(
         file,
         name,
@@ -56,7 +61,8 @@ class ContentEntity {
         Layout.ofCode(layout),
         size,
         Optional.ofNullable(sha256).map(Sha256::ofBytes),
-        chunkCount);
+        chunkCount,
+        version);
   }
 
   @Override

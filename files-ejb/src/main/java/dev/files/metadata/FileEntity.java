@@ -8,6 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
+import jakarta.persistence.Version;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,6 +32,10 @@ class FileEntity {
   private Instant uploaded;
 
   private Instant expires;
+
+  @Version
+  @Column(nullable = false)
+  private long version;
 
   @ManyToOne(fetch = FetchType.LAZY, optional = false)
   @JoinColumn(name = "content_id", nullable = false)
@@ -75,7 +80,8 @@ class FileEntity {
   }
 
   FileView view() {
-    return content.view(new FileId(id), name, mediaType, uploaded, Optional.ofNullable(expires));
+    return content.view(
+        new FileId(id), name, mediaType, uploaded, Optional.ofNullable(expires), version);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param sha256 of the bytes; empty until it is known
  * @param chunkCount chunks of the content
  * @param expires empty: never
+ * @param version how often name, media type or expiry were changed
  */
 public record FileView(
     FileId id,
@@ -27,4 +28,5 @@ public record FileView(
     Layout layout,
     long size,
     Optional<Sha256> sha256,
-    int chunkCount) {}
+    int chunkCount,
+    long version) {}

@@ -151,7 +151,8 @@ public final class SqlLedger implements UploadLedger {
             content.layout(),
             content.size(),
             sha256,
-            content.chunks().size()),
+            content.chunks().size(),
+            0),
         named.manageToken(),
         content.locations());
   }

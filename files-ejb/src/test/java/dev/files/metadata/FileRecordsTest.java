@@ -9,49 +9,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.files.database.TestDatabase;
+import dev.files.database.TestEntities;
 import dev.files.protocol.FileId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityManagerFactory;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
-import org.hibernate.cfg.AvailableSettings;
-import org.hibernate.cfg.Configuration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Hibernate validates the schema when the factory is made, as it does in the server. */
 class FileRecordsTest {
   private static final TestDatabase DB = TestDatabase.empty();
-  private static EntityManagerFactory factory;
 
   private RecordedFile recorded;
-
-  @BeforeAll
-  static void start() throws ClassNotFoundException {
-    Configuration configuration = new Configuration();
-    configuration.addAnnotatedClass(FileEntity.class);
-    configuration.addAnnotatedClass(ContentEntity.class);
-    configuration.addAnnotatedClass(ChunkEntity.class);
-    configuration.addAnnotatedClass(ReplicaEntity.class);
-    configuration.addAnnotatedClass(Class.forName("dev.files.nodes.NodeEntity"));
-    configuration.getProperties().put(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, DB.source());
-    configuration.setProperty(AvailableSettings.HBM2DDL_AUTO, "validate");
-    configuration.setProperty(AvailableSettings.JDBC_TIME_ZONE, "UTC");
-    factory = configuration.buildSessionFactory();
-  }
-
-  @AfterAll
-  static void stop() {
-    factory.close();
-  }
 
   @BeforeEach
   void record() {
@@ -67,18 +44,12 @@ class FileRecordsTest {
   }
 
   private static <T> T within(Function<FileRecords, T> work) {
-    try (EntityManager entities = factory.createEntityManager()) {
-      entities.getTransaction().begin();
-      try {
-        T result = work.apply(new FileRecords(entities));
-        entities.getTransaction().commit();
-        return result;
-      } finally {
-        if (entities.getTransaction().isActive()) {
-          entities.getTransaction().rollback();
-        }
-      }
-    }
+    return TestEntities.within(
+        entities -> {
+          FileRecords records = new FileRecords();
+          records.entities = entities;
+          return work.apply(records);
+        });
   }
 
   private static Optional<FileView> find(FileId id) {
@@ -96,7 +67,7 @@ class FileRecordsTest {
   private static void delete(FileId id, Authority authority) {
     within(
         records -> {
-          records.delete(id, authority);
+          records.delete(id, authority, any -> true);
           return id;
         });
   }
@@ -118,7 +89,8 @@ class FileRecordsTest {
                         Optional.of("b"),
                         Optional.empty(),
                         Optional.of(new Expiry.After(Duration.ofHours(1)))),
-                    token()));
+                    token(),
+                    any -> true));
     assertThat(changed.name()).isEqualTo("b");
     assertThat(changed.mediaType()).isEqualTo("text/plain");
     assertThat(changed.expires()).isPresent();
@@ -129,8 +101,86 @@ class FileRecordsTest {
                 records.change(
                     id(),
                     new FileChange(Optional.empty(), Optional.empty(), Optional.of(Expiry.NEVER)),
-                    Authority.ADMIN));
+                    Authority.ADMIN,
+                    any -> true));
     assertThat(forever.expires()).isEmpty();
+  }
+
+  private FileView rename(String name, long expectedVersion) {
+    FileChange change = new FileChange(Optional.of(name), Optional.empty(), Optional.empty());
+    return within(
+        records ->
+            records.change(id(), change, token(), file -> file.version() == expectedVersion));
+  }
+
+  @Test
+  void countsEachChangeAndNothingElse() {
+    assertThat(find(id()).orElseThrow().version()).isZero();
+    assertThat(rename("b", 0).version()).isEqualTo(1);
+    assertThat(rename("b", 1).version()).isEqualTo(1);
+    assertThat(rename("c", 1).version()).isEqualTo(2);
+    assertThat(find(id()).orElseThrow().version()).isEqualTo(2);
+  }
+
+  @Test
+  void changesNothingThatIsNotAsExpected() {
+    rename("b", 0);
+    assertProblem(ProblemType.PRECONDITION_FAILED, () -> rename("c", 0));
+    assertProblem(
+        ProblemType.PRECONDITION_FAILED,
+        () ->
+            within(
+                records -> {
+                  records.delete(id(), token(), file -> file.version() == 0);
+                  return id();
+                }));
+    assertThat(find(id()).orElseThrow().name()).isEqualTo("b");
+  }
+
+  @Test
+  void judgesTheTokenBeforeWhatIsExpected() {
+    assertProblem(
+        ProblemType.FORBIDDEN,
+        () ->
+            within(
+                records -> {
+                  records.delete(id(), new Authority.Token("wrong"), file -> false);
+                  return id();
+                }));
+  }
+
+  @Test
+  void ofTwoWhoExpectTheSameOnlyOneChangesTheFile() throws Exception {
+    CountDownLatch bothHaveRead = new CountDownLatch(2);
+    List<CompletableFuture<FileView>> changes = new ArrayList<>();
+    for (String name : List.of("b", "c")) {
+      changes.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                long version = find(id()).orElseThrow().version();
+                bothHaveRead.countDown();
+                awaitZero(bothHaveRead);
+                return rename(name, version);
+              }));
+    }
+    List<Throwable> refused = new ArrayList<>();
+    for (CompletableFuture<FileView> change : changes) {
+      change.handle((file, failure) -> failure != null && refused.add(failure.getCause())).join();
+    }
+    assertThat(refused)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            FilesException.class,
+            e -> assertThat(e.type()).isEqualTo(ProblemType.PRECONDITION_FAILED));
+    assertThat(find(id()).orElseThrow().version()).isEqualTo(1);
+  }
+
+  private static void awaitZero(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -154,7 +204,8 @@ class FileRecordsTest {
                             Optional.empty(),
                             Optional.empty(),
                             Optional.of(new Expiry.At(Instant.EPOCH))),
-                        token())));
+                        token(),
+                        any -> true)));
     assertThat(find(id()).orElseThrow().expires()).isEmpty();
   }
 

@@ -65,7 +65,8 @@ public final class Samples {
             content.layout(),
             content.size(),
             content.sha256(),
-            content.chunks().size()),
+            content.chunks().size(),
+            0),
         manageToken,
         List.of());
   }

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** Files in memory behind the domain's faces, each cut into chunks of 1000 bytes. */
 final class MemoryFiles implements FileDirectory, ContentMap, FileAssembly {
@@ -63,7 +64,8 @@ final class MemoryFiles implements FileDirectory, ContentMap, FileAssembly {
             spec.layout().layout(),
             bytes.length,
             Optional.of(Sha256.of(bytes)),
-            chunks.size());
+            chunks.size(),
+            0);
     RecordedFile recorded = new RecordedFile(view, "manage-token-of-" + id, chunks);
     files.put(view.id(), recorded);
     return recorded;
@@ -86,8 +88,9 @@ final class MemoryFiles implements FileDirectory, ContentMap, FileAssembly {
   }
 
   @Override
-  public FileView change(FileId id, FileChange change, Authority authority) {
-    RecordedFile recorded = authorized(id, authority);
+  public FileView change(
+      FileId id, FileChange change, Authority authority, Predicate<FileView> expected) {
+    RecordedFile recorded = authorized(id, authority, expected);
     FileView old = recorded.file();
     FileView changed =
         new FileView(
@@ -101,24 +104,28 @@ final class MemoryFiles implements FileDirectory, ContentMap, FileAssembly {
             old.layout(),
             old.size(),
             old.sha256(),
-            old.chunkCount());
+            old.chunkCount(),
+            old.version() + 1);
     files.put(id, new RecordedFile(changed, recorded.manageToken(), recorded.chunks()));
     return changed;
   }
 
   @Override
-  public void delete(FileId id, Authority authority) {
-    authorized(id, authority);
+  public void delete(FileId id, Authority authority, Predicate<FileView> expected) {
+    authorized(id, authority, expected);
     files.remove(id);
   }
 
-  private RecordedFile authorized(FileId id, Authority authority) {
+  private RecordedFile authorized(FileId id, Authority authority, Predicate<FileView> expected) {
     RecordedFile recorded =
         Optional.ofNullable(files.get(id))
             .orElseThrow(() -> new FilesException(ProblemType.NOT_FOUND, "no such file"));
     if (authority instanceof Authority.Token token
         && !token.text().equals(recorded.manageToken())) {
       throw new FilesException(ProblemType.FORBIDDEN, "wrong token");
+    }
+    if (!expected.test(recorded.file())) {
+      throw new FilesException(ProblemType.PRECONDITION_FAILED, "not as expected");
     }
     return recorded;
   }

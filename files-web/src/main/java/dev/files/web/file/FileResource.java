@@ -65,7 +65,7 @@ public class FileResource {
     FileId fileId = FileId.parse(id).orElseThrow(FileResource::notFound);
     BaseUrl base = BaseUrl.of(request, settings.publicUrl());
     var change = FileBodies.change(json(request, FileBodies.MAX_CHANGE_BYTES), clock.instant());
-    FileView file = authorized(() -> files.change(fileId, change, authority));
+    FileView file = authorized(() -> files.change(fileId, change, authority, any -> true));
     return metadata(Response.ok(), out -> fileJson.write(file, base, out));
   }
 
@@ -76,7 +76,7 @@ public class FileResource {
     FileId fileId = FileId.parse(id).orElseThrow(FileResource::notFound);
     authorized(
         () -> {
-          files.delete(fileId, authority);
+          files.delete(fileId, authority, any -> true);
           return true;
         });
     return Response.noContent().build();
