@@ -5,7 +5,7 @@ import dev.files.metadata.ContentMap;
 import dev.files.metadata.UploadLedger;
 import dev.files.nodes.ActiveNodes;
 import dev.files.settings.FrontSettings;
-import dev.files.transfer.NodeStores;
+import dev.files.transfer.NodeCalls;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -19,9 +19,9 @@ class AssemblyBeans {
       Database database,
       UploadLedger ledger,
       ActiveNodes nodes,
-      NodeStores stores,
+      NodeCalls calls,
       FrontSettings settings) {
-    return new NodeAssembly(database, ledger, nodes, stores, settings, System::nanoTime);
+    return new NodeAssembly(database, ledger, nodes, calls, settings, System::nanoTime);
   }
 
   @Produces
@@ -30,9 +30,9 @@ class AssemblyBeans {
       Database database,
       ContentMap contents,
       ActiveNodes nodes,
-      NodeStores stores,
+      NodeCalls calls,
       FrontSettings settings) {
     return new DigestFill(
-        database, contents, nodes, stores, settings.collectInterval(), System::nanoTime);
+        database, contents, nodes, calls, settings.collectInterval(), System::nanoTime);
   }
 }

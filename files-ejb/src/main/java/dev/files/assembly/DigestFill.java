@@ -6,7 +6,7 @@ import dev.files.metadata.ContentMap;
 import dev.files.nodes.ActiveNodes;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Sha256;
-import dev.files.transfer.NodeStores;
+import dev.files.transfer.NodeCalls;
 import dev.files.workers.Chore;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class DigestFill implements Chore {
   private final Database database;
   private final ContentMap contents;
   private final ActiveNodes nodes;
-  private final NodeStores stores;
+  private final NodeCalls calls;
   private final Duration interval;
   private final LongSupplier nanoTime;
 
@@ -67,13 +67,13 @@ public final class DigestFill implements Chore {
       Database database,
       ContentMap contents,
       ActiveNodes nodes,
-      NodeStores stores,
+      NodeCalls calls,
       Duration interval,
       LongSupplier nanoTime) {
     this.database = database;
     this.contents = contents;
     this.nodes = nodes;
-    this.stores = stores;
+    this.calls = calls;
     this.interval = interval;
     this.nanoTime = nanoTime;
   }
@@ -120,7 +120,7 @@ public final class DigestFill implements Chore {
     ReadBack reading =
         new ReadBack(
             nodes,
-            stores,
+            calls,
             () -> {
               long now = nanoTime.getAsLong();
               if (now - held[0] >= RENEW_EVERY.toNanos()) {

@@ -19,7 +19,7 @@ import dev.files.protocol.ProblemType;
 import dev.files.protocol.Sha256;
 import dev.files.protocol.chunks.StoredChunk;
 import dev.files.settings.FrontSettings;
-import dev.files.transfer.NodeStores;
+import dev.files.transfer.NodeCalls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class NodeAssembly implements FileAssembly {
   private final Database database;
   private final UploadLedger ledger;
   private final ActiveNodes nodes;
-  private final NodeStores stores;
+  private final NodeCalls calls;
   private final FrontSettings settings;
   private final LongSupplier nanoTime;
 
@@ -51,13 +51,13 @@ final class NodeAssembly implements FileAssembly {
       Database database,
       UploadLedger ledger,
       ActiveNodes nodes,
-      NodeStores stores,
+      NodeCalls calls,
       FrontSettings settings,
       LongSupplier nanoTime) {
     this.database = database;
     this.ledger = ledger;
     this.nodes = nodes;
-    this.stores = stores;
+    this.calls = calls;
     this.settings = settings;
     this.nanoTime = nanoTime;
   }
@@ -156,7 +156,7 @@ final class NodeAssembly implements FileAssembly {
         break;
       }
       try {
-        Optional<StoredChunk> stored = stores.reading(node).keep(chunk.id());
+        Optional<StoredChunk> stored = calls.store(node).keep(chunk.id());
         if (stored.isPresent()) {
           if (stored.get().size() != chunk.size()) {
             throw new FilesException(
@@ -192,7 +192,7 @@ final class NodeAssembly implements FileAssembly {
       Optional<Sha256> claimed, AssemblyPlan plan, List<PlacedChunk> placed, Beat beat) {
     Optional<Sha256> known = plan.sha256();
     if (known.isEmpty() && claimed.isPresent()) {
-      ReadBack reading = new ReadBack(nodes, stores, beat);
+      ReadBack reading = new ReadBack(nodes, calls, beat);
       for (PlacedChunk chunk : placed) {
         reading.add(chunk.chunk(), chunk.copies().stream().map(CopyAt::node).toList());
       }

@@ -8,7 +8,7 @@ import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.Sha256;
 import dev.files.protocol.http.ByteRange;
-import dev.files.transfer.NodeStores;
+import dev.files.transfer.NodeCalls;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class ReadBack {
   }
 
   private final ActiveNodes nodes;
-  private final NodeStores stores;
+  private final NodeCalls calls;
   private final Runnable beat;
   private final MessageDigest digest = Sha256.newDigest();
 
@@ -46,9 +46,9 @@ final class ReadBack {
    *
    * @param beat called after every piece, at most 64 KiB, to renew leases; what it throws ends all
    */
-  ReadBack(ActiveNodes nodes, NodeStores stores, Runnable beat) {
+  ReadBack(ActiveNodes nodes, NodeCalls calls, Runnable beat) {
     this.nodes = nodes;
-    this.stores = stores;
+    this.calls = calls;
     this.beat = beat;
   }
 
@@ -65,8 +65,8 @@ final class ReadBack {
         continue;
       }
       try {
-        stores
-            .reading(node.get())
+        calls
+            .store(node.get())
             .read(
                 chunk.id(),
                 new ByteRange(done[0], chunk.size() - done[0]),

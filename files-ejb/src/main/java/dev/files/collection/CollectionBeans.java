@@ -4,7 +4,7 @@ import dev.files.database.Database;
 import dev.files.metadata.Leases;
 import dev.files.nodes.ActiveNodes;
 import dev.files.settings.FrontSettings;
-import dev.files.transfer.NodeStores;
+import dev.files.transfer.NodeCalls;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -42,23 +42,23 @@ class CollectionBeans {
 
   @Produces
   @Singleton
-  CondemnedCopies condemnedCopies(ActiveNodes nodes, NodeStores stores) {
-    return new CondemnedCopies(database, nodes, stores, settings.collectInterval());
+  CondemnedCopies condemnedCopies(ActiveNodes nodes, NodeCalls calls) {
+    return new CondemnedCopies(database, nodes, calls, settings.collectInterval());
   }
 
   @Produces
   @Singleton
-  OrphanCopies orphanCopies(ActiveNodes nodes, NodeStores stores) {
-    return new OrphanCopies(database, nodes, stores, settings.collectInterval());
+  OrphanCopies orphanCopies(ActiveNodes nodes, NodeCalls calls) {
+    return new OrphanCopies(database, nodes, calls, settings.collectInterval());
   }
 
   @Produces
   @Singleton
-  Inventories inventories(ActiveNodes nodes, NodeStores stores) {
+  Inventories inventories(ActiveNodes nodes, NodeCalls calls) {
     return new Inventories(
         new InventoryTable(database),
         nodes,
-        stores,
+        calls,
         settings.collectInterval(),
         settings.orphanInterval());
   }

@@ -7,7 +7,7 @@ import dev.files.database.Sql;
 import dev.files.database.Sql.Many;
 import dev.files.nodes.ActiveNodes;
 import dev.files.protocol.ChunkId;
-import dev.files.transfer.NodeStores;
+import dev.files.transfer.NodeCalls;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -69,8 +69,8 @@ public final class CondemnedCopies extends CopyChore {
       WHERE r.chunk_id = l.chunk_id AND r.node_id = l.node_id AND r.condemned AND r.owner = ?
       """;
 
-  CondemnedCopies(Database database, ActiveNodes nodes, NodeStores stores, Duration interval) {
-    super(database, nodes, stores, interval);
+  CondemnedCopies(Database database, ActiveNodes nodes, NodeCalls calls, Duration interval) {
+    super(database, nodes, calls, interval);
   }
 
   @Override

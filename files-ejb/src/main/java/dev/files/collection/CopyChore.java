@@ -11,7 +11,7 @@ import dev.files.nodes.ActiveNodes;
 import dev.files.nodes.NodeView;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.NodeId;
-import dev.files.transfer.NodeStores;
+import dev.files.transfer.NodeCalls;
 import dev.files.workers.Chore;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,10 +37,10 @@ abstract class CopyChore implements Chore {
   private final Deletions deletions;
   private final Duration interval;
 
-  CopyChore(Database database, ActiveNodes nodes, NodeStores stores, Duration interval) {
+  CopyChore(Database database, ActiveNodes nodes, NodeCalls calls, Duration interval) {
     this.database = database;
     this.nodes = nodes;
-    this.deletions = new Deletions(stores);
+    this.deletions = new Deletions(calls);
     this.interval = interval;
   }
 

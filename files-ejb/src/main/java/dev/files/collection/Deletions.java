@@ -7,7 +7,7 @@ import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Generation;
 import dev.files.protocol.NodeId;
-import dev.files.transfer.NodeStores;
+import dev.files.transfer.NodeCalls;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,10 +22,10 @@ import org.jboss.logging.Logger;
 final class Deletions {
   private static final Logger LOG = Logger.getLogger(Deletions.class);
 
-  private final NodeStores stores;
+  private final NodeCalls calls;
 
-  Deletions(NodeStores stores) {
-    this.stores = stores;
+  Deletions(NodeCalls calls) {
+    this.calls = calls;
   }
 
   /** A copy that this front has claimed. */
@@ -84,7 +84,7 @@ final class Deletions {
 
   private boolean deleted(Copy copy, NodeView node, Set<NodeId> silent) {
     try {
-      stores.reading(node).delete(copy.chunk(), copy.generation());
+      calls.store(node).delete(copy.chunk(), copy.generation());
       return true;
     } catch (FilesException e) {
       LOG.debugf("node %s does not delete %s yet: %s", node.id(), copy.chunk(), e.getMessage());

@@ -7,7 +7,7 @@ import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.chunks.ChunkInfo;
 import dev.files.protocol.chunks.ChunkStore;
-import dev.files.transfer.NodeStores;
+import dev.files.transfer.NodeCalls;
 import dev.files.workers.Chore;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,7 +30,7 @@ public final class Inventories implements Chore {
 
   private final InventoryTable table;
   private final ActiveNodes nodes;
-  private final NodeStores stores;
+  private final NodeCalls calls;
   private final Duration look;
   private final Duration pass;
 
@@ -41,10 +41,10 @@ public final class Inventories implements Chore {
    * @param pass pause between two passes over one node
    */
   Inventories(
-      InventoryTable table, ActiveNodes nodes, NodeStores stores, Duration look, Duration pass) {
+      InventoryTable table, ActiveNodes nodes, NodeCalls calls, Duration look, Duration pass) {
     this.table = table;
     this.nodes = nodes;
-    this.stores = stores;
+    this.calls = calls;
     this.look = look.compareTo(pass) < 0 ? look : pass;
     this.pass = pass;
   }
@@ -75,7 +75,7 @@ public final class Inventories implements Chore {
             .findFirst()
             .orElseThrow();
     try {
-      Optional<ChunkId> upTo = page(claim.get(), stores.reading(node));
+      Optional<ChunkId> upTo = page(claim.get(), calls.store(node));
       table.release(claim.get(), upTo, upTo.isPresent() ? Duration.ZERO : pass, false);
     } catch (IOException | FilesException e) {
       LOG.debugf("the inventory of node %s waits: %s", node.id(), e);

@@ -6,7 +6,7 @@ import dev.files.database.Database;
 import dev.files.database.Sql;
 import dev.files.database.Sql.Many;
 import dev.files.nodes.ActiveNodes;
-import dev.files.transfer.NodeStores;
+import dev.files.transfer.NodeCalls;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -59,8 +59,8 @@ public final class OrphanCopies extends CopyChore {
       WHERE o.chunk_id = l.chunk_id AND o.node_id = l.node_id AND o.owner = ?
       """;
 
-  OrphanCopies(Database database, ActiveNodes nodes, NodeStores stores, Duration interval) {
-    super(database, nodes, stores, interval);
+  OrphanCopies(Database database, ActiveNodes nodes, NodeCalls calls, Duration interval) {
+    super(database, nodes, calls, interval);
   }
 
   @Override

@@ -152,7 +152,6 @@ public final class ReplicaRepair implements Chore {
           return copy(claim.chunk(), source, target.get(), hold);
         } catch (IOException e) {
           lastError = "node " + target.get().id() + ": " + e.getMessage();
-          calls.failed(target.get().id());
         } catch (FilesException e) {
           lastError = "node " + target.get().id() + ": " + e.getMessage();
           if (e.type() == ProblemType.DISK_FULL) {
@@ -169,7 +168,7 @@ public final class ReplicaRepair implements Chore {
     LeaseId lease = leases.open(hold);
     boolean recorded = false;
     try {
-      StoredChunk stored = calls.stores().copy(chunk, source, target);
+      StoredChunk stored = calls.store(target).copy(chunk, source);
       recorded = table.record(lease, chunk, new CopyAt(target.id(), stored.generation()));
       return recorded;
     } finally {

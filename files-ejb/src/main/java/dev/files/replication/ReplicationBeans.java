@@ -8,7 +8,6 @@ import dev.files.nodes.CorruptReports;
 import dev.files.placement.Placement;
 import dev.files.settings.FrontSettings;
 import dev.files.transfer.NodeCalls;
-import dev.files.transfer.NodeStores;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,7 +54,7 @@ class ReplicationBeans {
 
   @Produces
   @Singleton
-  RotSightings sightings(CorruptReports reports, ActiveNodes nodes, NodeStores stores) {
-    return new RotSightings(reports, nodes, stores);
+  RotSightings sightings(CorruptReports reports, ActiveNodes nodes, NodeCalls calls) {
+    return new RotSightings(reports, nodes, calls);
   }
 }

@@ -11,7 +11,7 @@ import dev.files.protocol.ProblemType;
 import dev.files.protocol.chunks.ChunkInfo;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.http.ByteRange;
-import dev.files.transfer.NodeStores;
+import dev.files.transfer.NodeCalls;
 import dev.files.workers.Chore;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,13 +37,13 @@ public final class RotSightings implements CorruptReplicas, Chore {
 
   private final CorruptReports reports;
   private final ActiveNodes nodes;
-  private final NodeStores stores;
+  private final NodeCalls calls;
   private final BlockingQueue<Sighting> sightings = new ArrayBlockingQueue<>(CAPACITY);
 
-  RotSightings(CorruptReports reports, ActiveNodes nodes, NodeStores stores) {
+  RotSightings(CorruptReports reports, ActiveNodes nodes, NodeCalls calls) {
     this.reports = reports;
     this.nodes = nodes;
-    this.stores = stores;
+    this.calls = calls;
   }
 
   @Override
@@ -71,7 +71,7 @@ public final class RotSightings implements CorruptReplicas, Chore {
       return 0;
     }
     Optional<NodeView> node = nodes.find(sighting.node());
-    if (node.isPresent() && isRotten(stores.reading(node.get()), sighting.chunk())) {
+    if (node.isPresent() && isRotten(calls.store(node.get()), sighting.chunk())) {
       reports.report(sighting.node(), List.of(sighting.chunk()));
     }
     return 1;

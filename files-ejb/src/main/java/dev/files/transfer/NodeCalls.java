@@ -13,8 +13,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 
 /**
- * What this front has open to each node, and which nodes just failed. Both are this front's own
- * memory, fresher than the pings, and gone with it.
+ * The way to the nodes. {@link #store} gives a node's chunk store; on the way it is counted what
+ * this front has open to each node, remembered which nodes just failed, and measured how long they
+ * let callers wait. All this is the front's own memory, fresher than the pings, and gone with it.
  */
 public final class NodeCalls {
   /**
@@ -25,6 +26,9 @@ public final class NodeCalls {
 
   /** How long a node that failed is tried last: about as long as pings need to tell the truth. */
   static final Duration SUSPECT_FOR = Duration.ofSeconds(5);
+
+  /** Of a new wait in a node's mean: some ten calls, and what was before is forgotten. */
+  private static final int WAIT_SHARE = 8;
 
   private record Counts(int reads, int writes) {
     Counts plus(int moreReads, int moreWrites) {
@@ -39,6 +43,7 @@ public final class NodeCalls {
   private final LongSupplier nanos;
   private final ConcurrentMap<NodeId, Counts> open = new ConcurrentHashMap<>();
   private final ConcurrentMap<NodeId, Long> suspectUntil = new ConcurrentHashMap<>();
+  private final ConcurrentMap<NodeId, Long> waitNanos = new ConcurrentHashMap<>();
 
   /**
    * @param nanos a clock like {@link System#nanoTime}
@@ -47,6 +52,13 @@ public final class NodeCalls {
     this.stores = stores;
     this.nodes = nodes;
     this.nanos = nanos;
+  }
+
+  /** The chunk store of a node, for every call to it. Cheap to make; no call yet. */
+  public NodeStore store(NodeView node) {
+    NodeId id = node.id();
+    NodeStore timed = new TimedStore(this, id, nanos, new DirectStore(stores, node));
+    return new SuspectStore(this, id, new CountedStore(this, id, timed));
   }
 
   public NodeStores stores() {
@@ -113,6 +125,17 @@ public final class NodeCalls {
   private boolean isSuspect(NodeId node) {
     Long until = suspectUntil.get(node);
     return until != null && until - nanos.getAsLong() > 0;
+  }
+
+  void waited(NodeId node, long waitedNanos) {
+    waitNanos.merge(node, waitedNanos, (mean, next) -> mean + (next - mean) / WAIT_SHARE);
+  }
+
+  /** How long each node let callers wait lately: a mean in which the last calls count most. */
+  public Map<NodeId, Duration> waits() {
+    Map<NodeId, Duration> waits = new HashMap<>();
+    waitNanos.forEach((id, mean) -> waits.put(id, Duration.ofNanos(mean)));
+    return waits;
   }
 
   /** What is open now, for tests and status pages. */

@@ -50,7 +50,7 @@ class AssemblyTest {
             db.database(),
             ledger,
             nodes,
-            nodes,
+            nodes.calls(),
             FrontSettings.from(new Settings(Map.of("FILES_MAX_FILE_BYTES", "1000"))),
             System::nanoTime);
   }
@@ -104,7 +104,7 @@ class AssemblyTest {
             db.database(),
             new SqlContentMap(db.database()),
             nodes,
-            nodes,
+            nodes.calls(),
             Duration.ZERO,
             System::nanoTime);
     assertThat(fill.step()).isEqualTo(1);
@@ -131,7 +131,8 @@ class AssemblyTest {
     }
     FileView file = assemble(Optional.empty(), parts);
     SqlContentMap contents = new SqlContentMap(db.database());
-    new DigestFill(db.database(), contents, nodes, nodes, Duration.ZERO, System::nanoTime).step();
+    new DigestFill(db.database(), contents, nodes, nodes.calls(), Duration.ZERO, System::nanoTime)
+        .step();
     assertThat(
             db.number(
                 "SELECT count(*) AS n FROM content WHERE id = ? AND sha256 = ?",

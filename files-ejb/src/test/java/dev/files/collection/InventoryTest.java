@@ -124,7 +124,7 @@ class InventoryTest {
         new Inventories(
             new InventoryTable(world.db.database()),
             world.nodes,
-            world.nodes,
+            world.nodes.calls(),
             java.time.Duration.ZERO,
             java.time.Duration.ofHours(1));
     while (inventories.step() > 0) {
@@ -134,7 +134,8 @@ class InventoryTest {
     assertThat(world.db.number("SELECT count(*) AS n FROM orphan"))
         .isEqualTo(2 * Inventories.PAGE + 5);
     OrphanCopies orphans =
-        new OrphanCopies(world.db.database(), world.nodes, world.nodes, java.time.Duration.ZERO);
+        new OrphanCopies(
+            world.db.database(), world.nodes, world.nodes.calls(), java.time.Duration.ZERO);
     while (orphans.step() > 0) {
       assertThat(orphans.name()).isNotEmpty();
     }

@@ -12,6 +12,7 @@ import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.MemoryChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
 import dev.files.protocol.http.ByteRange;
+import dev.files.transfer.NodeCalls;
 import dev.files.transfer.NodeStores;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -46,6 +47,11 @@ public final class MemoryNodes implements NodeStores, ActiveNodes {
     for (NodeId id : ids) {
       stores.put(id, new MemoryChunkStore());
     }
+  }
+
+  /** The way to them that every caller takes. */
+  public NodeCalls calls() {
+    return new NodeCalls(this, this, System::nanoTime);
   }
 
   public ChunkStore at(NodeId id) {

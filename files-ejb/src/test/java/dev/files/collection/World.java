@@ -91,9 +91,10 @@ final class World {
     return List.of(
         new UnusedContents(database, Duration.ZERO),
         new UnusedChunks(database, Duration.ZERO),
-        new CondemnedCopies(database, nodes, nodes, Duration.ZERO),
-        new Inventories(new InventoryTable(database), nodes, nodes, Duration.ZERO, Duration.ZERO),
-        new OrphanCopies(database, nodes, nodes, Duration.ZERO));
+        new CondemnedCopies(database, nodes, nodes.calls(), Duration.ZERO),
+        new Inventories(
+            new InventoryTable(database), nodes, nodes.calls(), Duration.ZERO, Duration.ZERO),
+        new OrphanCopies(database, nodes, nodes.calls(), Duration.ZERO));
   }
 
   /** Runs so many steps of the chain, round and round. */

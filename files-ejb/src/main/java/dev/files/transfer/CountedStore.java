@@ -1,0 +1,47 @@
+package dev.files.transfer;
+
+import dev.files.protocol.FilesException;
+import dev.files.protocol.NodeId;
+import dev.files.protocol.ProblemType;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Counts what is open to a node, so that placement knows, and bounds what writes may take of it.
+ */
+final class CountedStore extends WrappedStore {
+  /** A write takes some ten milliseconds; the caller's own back-off does the rest. */
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final NodeCalls calls;
+  private final NodeId node;
+
+  CountedStore(NodeCalls calls, NodeId node, NodeStore inner) {
+    super(inner);
+    this.calls = calls;
+    this.node = node;
+  }
+
+  @Override
+  <T> T around(Kind kind, CallersSide caller, Call<T> call) throws IOException {
+    if (kind == Kind.OTHER) {
+      calls.enterRead(node);
+      try {
+        return call.run();
+      } finally {
+        calls.leaveRead(node);
+      }
+    }
+    if (!calls.enterWrite(node)) {
+      throw new FilesException(
+          ProblemType.UNAVAILABLE,
+          "This server has as many writes open to node " + node + " as it may",
+          RETRY_AFTER);
+    }
+    try {
+      return call.run();
+    } finally {
+      calls.leaveWrite(node);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.files.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.files.nodes.NodeView;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.Generation;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.Sha256;
+import dev.files.protocol.chunks.FaultyChunkStore;
+import dev.files.protocol.chunks.FaultyChunkStore.Fault;
+import dev.files.protocol.chunks.MemoryChunkStore;
+import dev.files.protocol.http.ByteRange;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NodeCallsTest {
+  private static final byte[] BYTES = new byte[1000];
+  private static final ChunkId ID = new ChunkId(Sha256.of(BYTES));
+
+  private final AtomicLong clock = new AtomicLong();
+  private final FaultyChunkStore node = new FaultyChunkStore(new MemoryChunkStore());
+  private final NodeView view = FakeNodes.of(1).get(0).view;
+  private final NodeCalls calls = new NodeCalls(new OneNode(node), () -> List.of(view), clock::get);
+
+  /** One of the calls that a node has. */
+  private interface Ask {
+    Object of(NodeStore store) throws IOException;
+  }
+
+  record Named(String name, Ask ask) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Named> everyCall() {
+    return Stream.of(
+        new Named("store", store -> put(store)),
+        new Named("keep", store -> store.keep(ID)),
+        new Named("find", store -> store.find(ID)),
+        new Named(
+            "read",
+            store -> {
+              store.read(ID, ByteRange.all(BYTES.length), bytes -> {});
+              return true;
+            }),
+        new Named("delete", store -> store.delete(ID, new Generation(77))),
+        new Named("list", store -> store.list(Optional.empty(), 10)),
+        new Named("copy", store -> store.copy(ID, FakeNodes.of(2).get(1).view)));
+  }
+
+  private static Object put(NodeStore store) throws IOException {
+    return store.store(
+        Optional.of(ID),
+        OptionalLong.of(BYTES.length),
+        Channels.newChannel(new ByteArrayInputStream(BYTES)));
+  }
+
+  private boolean isSuspect() {
+    return calls.candidate(view).suspect();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyCall")
+  void aNodeThatFailsIsSuspectUntilItAnswersOrTimePasses(Named call) throws IOException {
+    put(calls.store(view));
+    node.fail(Fault.ABSENT);
+    assertThatThrownBy(() -> call.ask().of(calls.store(view))).isInstanceOf(IOException.class);
+    assertThat(isSuspect()).isTrue();
+    clock.addAndGet(NodeCalls.SUSPECT_FOR.toNanos());
+    assertThat(isSuspect()).isFalse();
+    assertThatThrownBy(() -> call.ask().of(calls.store(view))).isInstanceOf(IOException.class);
+    node.fail(Fault.NONE);
+    call.ask().of(calls.store(view));
+    assertThat(isSuspect()).isFalse();
+    assertThat(calls.openCalls()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyCall")
+  void aDefiniteAnswerMakesNoNodeSuspect(Named call) {
+    node.fail(Fault.BUSY);
+    assertThatThrownBy(() -> call.ask().of(calls.store(view))).isInstanceOf(FilesException.class);
+    assertThat(isSuspect()).isFalse();
+  }
+
+  @Test
+  void aClientThatGoesAwayMakesNoNodeSuspect() throws IOException {
+    put(calls.store(view));
+    ReadableByteChannel gone =
+        new ReadableByteChannel() {
+          @Override
+          public int read(ByteBuffer into) throws IOException {
+            throw new ClosedChannelException();
+          }
+
+          @Override
+          public boolean isOpen() {
+            return true;
+          }
+
+          @Override
+          public void close() {}
+        };
+    assertThatThrownBy(() -> calls.store(view).store(Optional.of(ID), OptionalLong.of(5), gone))
+        .isInstanceOf(ClosedChannelException.class);
+    assertThatThrownBy(
+            () ->
+                calls
+                    .store(view)
+                    .read(
+                        ID,
+                        ByteRange.all(BYTES.length),
+                        bytes -> {
+                          throw new IOException("the client is gone");
+                        }))
+        .hasMessage("the client is gone");
+    assertThat(isSuspect()).isFalse();
+  }
+
+  @Test
+  void boundsTheWritesToOneNode() throws IOException {
+    for (int i = 0; i < NodeCalls.MOST_WRITES_PER_NODE; i++) {
+      assertThat(calls.enterWrite(view.id())).isTrue();
+    }
+    assertThatThrownBy(() -> put(calls.store(view)))
+        .isInstanceOfSatisfying(
+            FilesException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.UNAVAILABLE));
+    assertThat(node.calls()).isZero();
+    assertThat(calls.store(view).find(ID)).isEmpty();
+    calls.leaveWrite(view.id());
+    put(calls.store(view));
+  }
+
+  @Test
+  void countsWhatIsOpen() throws IOException {
+    put(calls.store(view));
+    calls
+        .store(view)
+        .read(
+            ID,
+            ByteRange.all(BYTES.length),
+            bytes -> assertThat(calls.candidate(view).openHere()).isEqualTo(1));
+    assertThat(calls.candidate(view).openHere()).isZero();
+  }
+
+  @Test
+  void measuresTheNodeAndNotItsCaller() throws IOException {
+    put(calls.store(view));
+    calls
+        .store(view)
+        .read(
+            ID,
+            ByteRange.all(BYTES.length),
+            bytes -> clock.addAndGet(Duration.ofHours(1).toNanos()));
+    assertThat(calls.waits()).containsEntry(view.id(), Duration.ZERO);
+  }
+
+  @Test
+  void takesNoAnswerForAnotherChunk() {
+    FakeNodes nodes = FakeNodes.of(1);
+    nodes.get(0).wrongId = true;
+    NodeCalls lied = new NodeCalls(nodes, nodes, clock::get);
+    assertThatThrownBy(() -> put(lied.store(nodes.get(0).view)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(ID.toString());
+  }
+}

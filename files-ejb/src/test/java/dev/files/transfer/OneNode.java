@@ -1,0 +1,25 @@
+package dev.files.transfer;
+
+import dev.files.nodes.NodeView;
+import dev.files.protocol.ChunkId;
+import dev.files.protocol.chunks.ChunkStore;
+import dev.files.protocol.chunks.StoredChunk;
+import java.io.IOException;
+
+/** Every node is this store. */
+record OneNode(ChunkStore store) implements NodeStores {
+  @Override
+  public ChunkStore reading(NodeView node) {
+    return store;
+  }
+
+  @Override
+  public ChunkStore writing(NodeView node) {
+    return store;
+  }
+
+  @Override
+  public StoredChunk copy(ChunkId chunk, NodeView from, NodeView to) throws IOException {
+    return store.keep(chunk).orElseThrow();
+  }
+}
