@@ -6,7 +6,7 @@ import dev.files.nodes.NodeView;
  * A node as a front sees it at this moment.
  *
  * @param openHere calls that this front has open to it: newer than what the ping said
- * @param suspect a call to it just failed: it is tried last
+ * @param suspect a call to it just failed: it is tried after its equals
  */
 public record Candidate(NodeView node, int openHere, boolean suspect) {
   boolean hasRoom(long bytes) {

@@ -8,11 +8,12 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Chooses the node for a copy. What decides, in this order: not suspect; another zone than the
- * copies beside it, else another host; fewest copies of the same content, where asked for. Among
- * the nodes that are equal so far two are drawn at random and the one with fewer requests in flight
- * is taken, then the one with less of its capacity used: many fronts that know the same of the
- * nodes then do not all pick the same one, and the nodes still fill evenly.
+ * Chooses the node for a copy. What decides, in this order: another zone than the copies beside it,
+ * else another host; not suspect, for where a copy lies lasts and a suspicion does not; fewest
+ * copies of the same content, where asked for. Among the nodes that are equal so far two are drawn
+ * at random and the one with fewer requests in flight is taken, then the one with less of its
+ * capacity used: many fronts that know the same of the nodes then do not all pick the same one, and
+ * the nodes still fill evenly.
  */
 public final class Placement {
   private static final Comparator<Candidate> BUSY_THEN_FULL =
@@ -27,8 +28,8 @@ public final class Placement {
   /** The node for the next copy; empty when no candidate will do. */
   public Optional<NodeView> next(Wish wish, List<Candidate> candidates) {
     Comparator<Candidate> rank =
-        Comparator.comparing(Candidate::suspect)
-            .thenComparingInt(candidate -> closeness(candidate.node(), wish))
+        Comparator.<Candidate>comparingInt(candidate -> closeness(candidate.node(), wish))
+            .thenComparing(Candidate::suspect)
             .thenComparingInt(candidate -> wish.spread().getOrDefault(candidate.node().id(), 0));
     List<Candidate> best = new ArrayList<>();
     for (Candidate candidate : candidates) {

@@ -58,6 +58,17 @@ class PlacementTest {
   }
 
   @Test
+  void doesNotPutTwoCopiesIntoAZoneBecauseTheOtherIsSuspect() {
+    NodeView beside = node(1, "a", "east");
+    Candidate near = candidate(node(2, "b", "east"), 0);
+    Candidate suspect = new Candidate(node(3, "c", "west"), 0, true);
+    assertThat(
+            placement.next(
+                new Wish(CHUNK, NOBODY, List.of(beside), Map.of()), List.of(near, suspect)))
+        .contains(suspect.node());
+  }
+
+  @Test
   void takesTheLessBusyThenTheLessFullOfTwo() {
     Candidate busy = candidate(node(1, "a", ""), 5);
     Candidate idle = candidate(node(2, "b", "", 1 << 30, 1 << 29, false), 1);
