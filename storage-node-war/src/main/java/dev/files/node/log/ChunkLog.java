@@ -135,6 +135,14 @@ public final class ChunkLog implements AutoCloseable {
     return writer.ask(new Commands.Delete(corrupt, id, generation));
   }
 
+  /**
+   * Every generation given out from now on is above this one, after a restart too as soon as one
+   * was given out.
+   */
+  public void raiseGeneration(Generation floor) {
+    state.raiseGeneration(floor.value());
+  }
+
   /** Gets room back. */
   public StoreWorker compaction() {
     return compaction;

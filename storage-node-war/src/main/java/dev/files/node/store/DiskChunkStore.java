@@ -213,6 +213,14 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
     }
   }
 
+  /**
+   * Every generation given out from now on is above this one, after a restart too as soon as one
+   * was given out.
+   */
+  public void raiseGeneration(Generation floor) {
+    log.raiseGeneration(floor);
+  }
+
   @Override
   public Optional<ChunkInfo> delete(ChunkId id, Generation generation) throws IOException {
     return log.delete(id, generation);
