@@ -25,8 +25,8 @@ public final class Answers {
   public static final Map<String, String> HEADERS =
       Map.of("X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer");
 
-  /** So much of an unwanted body is read away for the sake of its connection. */
-  static final long MAX_UNWANTED_BYTES = 1 << 20;
+  /** So much of an unwanted body, a chunk say, is read away for the sake of its connection. */
+  static final long MAX_UNWANTED_BYTES = 8 << 20;
 
   private Answers() {}
 

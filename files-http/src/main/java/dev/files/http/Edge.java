@@ -33,11 +33,7 @@ public abstract class Edge implements ServletExtension {
 
   private final LeastRate.Terms terms;
 
-  /** With the rates that the environment sets. */
-  protected Edge() {
-    this(Settings.ofEnvironment());
-  }
-
+  /** With the rates that the settings name. */
   protected Edge(Settings settings) {
     this.terms =
         new LeastRate.Terms(
@@ -45,19 +41,20 @@ public abstract class Edge implements ServletExtension {
             settings.seconds("FILES_PATIENCE_SECONDS", 60, 1, 3600));
   }
 
-  /**
-   * The lane of a request.
-   *
-   * @param rawPath as it was sent, neither decoded nor cut
-   */
-  protected abstract Lane lane(String method, String rawPath);
+  /** The lane of a request. */
+  protected abstract Lane lane(RequestHead head);
 
   @Override
   public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
     deployment.addInitialHandlerChainWrapper(next -> exchange -> admit(exchange, next));
   }
 
-  private void admit(HttpServerExchange exchange, HttpHandler next) {
+  private void admit(HttpServerExchange exchange, HttpHandler next) throws Exception {
+    if (exchange.getAttachment(LANE) != null) {
+      // An edge that was added later stands before this one.
+      next.handleRequest(exchange);
+      return;
+    }
     exchange.putAttachment(TERMS, terms);
     // Asked before the listener that the host added earlier, which knows only HTML.
     exchange.addDefaultResponseListener(Edge::answer);
@@ -71,14 +68,14 @@ public abstract class Edge implements ServletExtension {
         && exchange.getConnection() instanceof HttpServerConnection connection) {
       StrictChunks.install(exchange, connection);
     }
-    Lane lane = lane(exchange.getRequestMethod().toString(), exchange.getRequestURI());
-    if (lane.isFull()) {
-      exchange.dispatch(SameThreadExecutor.INSTANCE, () -> Answers.refuse(exchange, full(lane)));
-      return;
-    }
-    Executor executor = lane.over(exchange.getConnection().getWorker());
-    exchange.putAttachment(LANE, executor);
-    exchange.dispatch(executor, next);
+    Lane lane = lane(new RequestHead(exchange));
+    Executor pool = exchange.getConnection().getWorker();
+    exchange.putAttachment(LANE, lane.over(pool));
+    exchange.dispatch(
+        task ->
+            lane.admit(
+                pool, task, exchange.getIoThread(), () -> Answers.refuse(exchange, full(lane))),
+        next);
   }
 
   private static ProblemAnswer full(Lane lane) {

@@ -1,15 +1,19 @@
 package dev.files.http;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.xnio.XnioExecutor;
 
 /**
  * A share of the server's threads for one kind of request. What is beyond the share waits in line
- * and holds no thread, so no kind can take another's threads; when the line is too long newcomers
- * are refused, while requests that are being served go on.
+ * and holds no thread, so no kind can take another's threads. Newcomers are refused when the line
+ * is too long, or when they have waited too long in it; requests that are being served go on.
  */
 public final class Lane {
   private static final Logger LOG = Logger.getLogger(Lane.class);
@@ -17,6 +21,7 @@ public final class Lane {
   private final String work;
   private final int threads;
   private final int longestLine;
+  private final Duration longestWait;
   private final Queue<Runnable> line = new ArrayDeque<>();
   private int busy;
 
@@ -27,20 +32,17 @@ public final class Lane {
    * @param threads that work at once at most; the sum of all lanes must stay below what the server
    *     has
    * @param longestLine tasks that may wait before newcomers are refused
+   * @param longestWait of a newcomer in line
    */
-  public Lane(String work, int threads, int longestLine) {
+  public Lane(String work, int threads, int longestLine, Duration longestWait) {
     this.work = work;
     this.threads = threads;
     this.longestLine = longestLine;
+    this.longestWait = longestWait;
   }
 
   String work() {
     return work;
-  }
-
-  /** Whether a newcomer should come again later. */
-  synchronized boolean isFull() {
-    return line.size() >= longestLine;
   }
 
   /** Threads that work now. */
@@ -58,16 +60,51 @@ public final class Lane {
     return task -> execute(pool, task);
   }
 
-  private void execute(Executor pool, Runnable task) {
+  /**
+   * Lets a newcomer in, or refuses it, now or when it has waited for too long.
+   *
+   * @param clock runs what comes later; and the refusal
+   */
+  void admit(Executor pool, Runnable task, XnioExecutor clock, Runnable refusal) {
+    if (isFull()) {
+      clock.execute(refusal);
+      return;
+    }
+    AtomicBoolean settled = new AtomicBoolean();
+    Runnable once =
+        () -> {
+          if (settled.compareAndSet(false, true)) {
+            task.run();
+          }
+        };
+    if (execute(pool, once)) {
+      clock.executeAfter(
+          () -> {
+            if (settled.compareAndSet(false, true)) {
+              refusal.run();
+            }
+          },
+          longestWait.toMillis(),
+          TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private synchronized boolean isFull() {
+    return busy == threads && line.size() >= longestLine;
+  }
+
+  /** True: it has to wait. */
+  private boolean execute(Executor pool, Runnable task) {
     synchronized (this) {
       if (busy == threads) {
         line.add(task);
-        return;
+        return true;
       }
       busy++;
     }
     try {
       pool.execute(() -> work(task));
+      return false;
     } catch (RejectedExecutionException e) {
       synchronized (this) {
         busy--;

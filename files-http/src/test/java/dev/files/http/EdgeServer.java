@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 /** A real Undertow on loopback with one servlet behind our edge. */
@@ -32,15 +33,15 @@ final class EdgeServer implements AutoCloseable {
 
   private final Undertow server;
   final Lane lane;
-  final Lane control = new Lane("control calls", 2, 10);
+  final Lane control = new Lane("control calls", 2, 10, Duration.ofSeconds(5));
 
   EdgeServer(int threads, Map<String, String> settings, Service service) throws Exception {
-    lane = new Lane("transfers", threads, 2000);
+    lane = new Lane("transfers", threads, 2000, Duration.ofSeconds(5));
     Edge edge =
         new Edge(new Settings(settings)) {
           @Override
-          protected Lane lane(String method, String rawPath) {
-            return rawPath.startsWith("/control") ? control : lane;
+          protected Lane lane(RequestHead head) {
+            return head.isUnder("/control") ? control : lane;
           }
         };
     ServletInfo servlet =

@@ -61,7 +61,7 @@ class LingeringTest {
   void aClientThatReadsToTheEndNeedNotWait() throws Exception {
     long before = System.nanoTime();
     String answer =
-        server.exchange("PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\nabc");
+        server.exchange("PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: 50000000\r\n\r\nabc");
 
     assertThat(answer).startsWith("HTTP/1.1 413 ");
     assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(3));
@@ -85,7 +85,8 @@ class LingeringTest {
     try {
       for (int i = 0; i < 100; i++) {
         Socket socket = server.connect();
-        EdgeServer.send(socket, "PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\nabc");
+        EdgeServer.send(
+            socket, "PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: 50000000\r\n\r\nabc");
         senders.add(socket);
       }
       try (Socket good = server.connect()) {

@@ -1,6 +1,5 @@
 package dev.files.node;
 
-import dev.files.node.http.HttpLimits;
 import dev.files.protocol.config.Settings;
 import dev.files.protocol.security.Secrets;
 import java.net.URI;
@@ -28,7 +27,6 @@ public record NodeSettings(
     OptionalLong capacityBytes,
     OptionalLong reserveBytes,
     Secrets secrets,
-    HttpLimits limits,
     Duration socketTimeout) {
 
   /**
@@ -64,7 +62,6 @@ public record NodeSettings(
                     new IllegalArgumentException(
                         "FILES_SECRET is not set, and there is no file "
                             + settings.text("FILES_SECRET_FILE", secretFile.toString()))),
-        HttpLimits.of(settings),
         settings.seconds("FILES_NODE_SOCKET_TIMEOUT_SECONDS", 10, 1, 600));
   }
 

@@ -69,7 +69,6 @@ public final class StorageNode implements AutoCloseable {
             new UpkeepLoop(store.scrubber(), SCRUB, () -> load.inFlight() > 0));
     NodeHttp.install(
         context,
-        settings.limits(),
         load,
         store,
         settings.secrets(),
@@ -95,6 +94,10 @@ public final class StorageNode implements AutoCloseable {
 
   public NodeId id() {
     return id;
+  }
+
+  int inFlight() {
+    return load.inFlight();
   }
 
   DiskChunkStore store() {

@@ -56,8 +56,6 @@ class NodeSettingsTest {
     "FILES_NODE_PUBLIC_URL, x y",
     "FILES_NODE_CAPACITY_BYTES, 10G",
     "FILES_NODE_RESERVE_BYTES, -1",
-    "FILES_NODE_READS, 0",
-    "FILES_NODE_WRITES, many",
   })
   void namesWhatIsWrong(String name, String value) {
     Map<String, String> values = values();

@@ -1,6 +1,7 @@
 package dev.files.node;
 
 import dev.files.node.http.HttpLimits;
+import dev.files.node.http.NodeEdge;
 import dev.files.node.store.ChunkRead;
 import dev.files.node.store.DiskChunkStore;
 import dev.files.protocol.ChunkId;
@@ -8,6 +9,7 @@ import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.client.HttpChunkStore;
 import dev.files.protocol.client.HttpPool;
 import dev.files.protocol.client.HttpPoolSettings;
+import dev.files.protocol.config.Settings;
 import dev.files.protocol.security.Secrets;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -33,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -42,8 +46,7 @@ public final class NodeUnderTest implements AutoCloseable {
   public static final Secrets SECRETS = new Secrets(List.of(SECRET));
 
   /** Some that never stand in a test's way. */
-  public static final HttpLimits LIMITS =
-      new HttpLimits(16, 16, 16, Duration.ofSeconds(5), 1, Duration.ofSeconds(60));
+  public static final HttpLimits LIMITS = new HttpLimits(16, 16, 16, Duration.ofSeconds(5));
 
   private final Path data;
   private final FrontUnderTest front = new FrontUnderTest();
@@ -58,12 +61,16 @@ public final class NodeUnderTest implements AutoCloseable {
   }
 
   public NodeUnderTest(Path data, HttpLimits limits, OptionalLong capacity) throws IOException {
-    this(data, limits, capacity, Optional.empty());
+    this(data, limits, capacity, Optional.empty(), Map.of());
   }
 
   /** With TLS as a second listener when there is a context for it. */
   public NodeUnderTest(
-      Path data, HttpLimits limits, OptionalLong capacity, Optional<SSLContext> tls)
+      Path data,
+      HttpLimits limits,
+      OptionalLong capacity,
+      Optional<SSLContext> tls,
+      Map<String, String> rates)
       throws IOException {
     this.data = data;
     DeploymentInfo info =
@@ -71,10 +78,11 @@ public final class NodeUnderTest implements AutoCloseable {
             .setClassLoader(getClass().getClassLoader())
             .setContextPath("/")
             .setDeploymentName("node")
+            .addServletExtension(new NodeEdge(new Settings(rates), limits))
             .addErrorPage(new ErrorPage("/error"))
             .addListener(
                 new ListenerInfo(
-                    Start.class, () -> new ImmediateInstanceHandle<>(new Start(limits, capacity))));
+                    Start.class, () -> new ImmediateInstanceHandle<>(new Start(capacity))));
     deployment = Servlets.defaultContainer().addDeployment(info);
     deployment.deploy();
     try {
@@ -94,11 +102,9 @@ public final class NodeUnderTest implements AutoCloseable {
   }
 
   private final class Start implements ServletContextListener {
-    private final HttpLimits limits;
     private final OptionalLong capacity;
 
-    Start(HttpLimits limits, OptionalLong capacity) {
-      this.limits = limits;
+    Start(OptionalLong capacity) {
       this.capacity = capacity;
     }
 
@@ -115,7 +121,6 @@ public final class NodeUnderTest implements AutoCloseable {
               capacity,
               OptionalLong.of(0),
               SECRETS,
-              limits,
               Duration.ofSeconds(10));
       try {
         node = StorageNode.start(settings, "1.2.3", event.getServletContext());
@@ -157,6 +162,17 @@ public final class NodeUnderTest implements AutoCloseable {
 
   public StorageNode node() {
     return node;
+  }
+
+  /** Waits until no request is being served any more. */
+  public void awaitIdle() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    CountDownLatch never = new CountDownLatch(1);
+    while (node.inFlight() > 0) {
+      if (System.nanoTime() > deadline || never.await(10, TimeUnit.MILLISECONDS)) {
+        throw new AssertionError(node.inFlight() + " requests are still being served");
+      }
+    }
   }
 
   public DiskChunkStore disk() {

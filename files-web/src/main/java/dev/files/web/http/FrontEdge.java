@@ -2,6 +2,9 @@ package dev.files.web.http;
 
 import dev.files.http.Edge;
 import dev.files.http.Lane;
+import dev.files.http.RequestHead;
+import dev.files.protocol.config.Settings;
+import java.time.Duration;
 
 /**
  * The lanes of a front. Of the 128 threads that the server has by default the lanes leave some to
@@ -16,20 +19,26 @@ public final class FrontEdge extends Edge {
   /** Half of the connections that the server accepts by default. */
   private static final int LONGEST_LINE = 1024;
 
-  private final Lane uploads = new Lane("uploads", TRANSFERS, LONGEST_LINE);
-  private final Lane downloads = new Lane("downloads", TRANSFERS, LONGEST_LINE);
-  private final Lane control = new Lane("calls", CONTROL, LONGEST_LINE);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-  @Override
-  protected Lane lane(String method, String rawPath) {
-    if (isUnder("/upload", rawPath)) {
-      return uploads;
-    }
-    return isUnder("/download", rawPath) ? downloads : control;
+  private final Lane uploads = lane("uploads", TRANSFERS);
+  private final Lane downloads = lane("downloads", TRANSFERS);
+  private final Lane control = lane("calls", CONTROL);
+
+  /** With the rates that the environment sets. */
+  public FrontEdge() {
+    super(Settings.ofEnvironment());
   }
 
-  private static boolean isUnder(String root, String path) {
-    return path.startsWith(root)
-        && (path.length() == root.length() || path.charAt(root.length()) == '/');
+  private static Lane lane(String work, int threads) {
+    return new Lane(work, threads, LONGEST_LINE, LONGEST_WAIT);
+  }
+
+  @Override
+  protected Lane lane(RequestHead head) {
+    if (head.isUnder("/upload")) {
+      return uploads;
+    }
+    return head.isUnder("/download") ? downloads : control;
   }
 }

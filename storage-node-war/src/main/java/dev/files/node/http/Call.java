@@ -1,12 +1,17 @@
 package dev.files.node.http;
 
+import dev.files.http.Exchange;
+import dev.files.http.Stepwise;
 import dev.files.protocol.FilesException;
-import io.undertow.servlet.handlers.ServletRequestContext;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.chunks.ChunkStore;
+import dev.files.protocol.messages.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Optional;
-import org.xnio.IoUtils;
 
 /** One request with its answer: what every handler needs of the two. */
 final class Call {
@@ -14,19 +19,24 @@ final class Call {
 
   private final HttpServletRequest request;
   private final HttpServletResponse response;
-  private final RequestBody body;
+  private final Body body;
+  private Optional<Stepwise> steps = Optional.empty();
 
-  Call(HttpServletRequest request, HttpServletResponse response, RequestBody body) {
+  Call(HttpServletRequest request, HttpServletResponse response, Exchange exchange) {
     this.request = request;
     this.response = response;
-    this.body = body;
+    this.body = new Body(exchange);
+  }
+
+  HttpServletRequest request() {
+    return request;
   }
 
   HttpServletResponse response() {
     return response;
   }
 
-  RequestBody body() {
+  ReadableByteChannel body() {
     return body;
   }
 
@@ -64,32 +74,51 @@ final class Call {
     return length == UNKNOWN_LENGTH ? Optional.empty() : Optional.of(length);
   }
 
-  /** Answers with the problem, then rids the connection of what is left of the body. */
-  void refuse(FilesException refusal) {
-    if (response.isCommitted()) {
-      abort();
-      return;
-    }
-    try {
-      response.resetBuffer();
-      boolean hasBody = header("Transfer-Encoding").isPresent() || contentLength().orElse(0L) > 0;
-      if (hasBody && contentLength().orElse(Long.MAX_VALUE) > RequestBody.MAX_UNWANTED_BYTES) {
-        response.setHeader("Connection", "close");
-      }
-      Problems.write(response, refusal);
-      if (hasBody && !body.drain()) {
-        abort();
-      }
-    } catch (IOException | FilesException e) {
-      abort();
-    }
+  /** Answers in JSON. */
+  void json(int status, Object body) throws IOException {
+    byte[] bytes = Json.write(body);
+    response.setStatus(status);
+    response.setContentType("application/json");
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
   }
 
-  /** Cuts the connection, so that a broken-off answer can never pass for a whole one. */
-  void abort() {
-    ServletRequestContext context = ServletRequestContext.current();
-    if (context != null) {
-      IoUtils.safeClose(context.getExchange().getConnection());
+  /** Has the answer's body sent in steps; its head is set. */
+  void converse(Stepwise body) {
+    steps = Optional.of(body);
+  }
+
+  Optional<Stepwise> steps() {
+    return steps;
+  }
+
+  /** The body, as a channel that waits for its sender; longer than a chunk it must not be. */
+  private static final class Body implements ReadableByteChannel {
+    private final Exchange exchange;
+    private long taken;
+
+    Body(Exchange exchange) {
+      this.exchange = exchange;
     }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+      int read = into.hasRemaining() ? exchange.readOrWait(into) : 0;
+      taken += Math.max(0, read);
+      if (taken > ChunkStore.MAX_CHUNK_BYTES) {
+        throw new FilesException(
+            ProblemType.TOO_LARGE, "A chunk has at most " + ChunkStore.MAX_CHUNK_BYTES + " bytes");
+      }
+      return read;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    /** Does nothing: the connection is the server's. */
+    @Override
+    public void close() {}
   }
 }

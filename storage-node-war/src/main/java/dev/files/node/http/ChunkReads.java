@@ -1,5 +1,6 @@
 package dev.files.node.http;
 
+import dev.files.http.Refusal;
 import dev.files.node.store.ChunkRead;
 import dev.files.node.store.DiskChunkStore;
 import dev.files.protocol.ChunkId;
@@ -28,16 +29,9 @@ final class ChunkReads {
   private static final Pattern MEDIA_TYPE = Pattern.compile("[\\x20-\\x7e]{3,200}");
 
   private final DiskChunkStore store;
-  private final Admission trusted;
-  private final Admission signed;
 
-  /**
-   * @param trusted places for servers; signed ones for clients, who may be slow
-   */
-  ChunkReads(DiskChunkStore store, Admission trusted, Admission signed) {
+  ChunkReads(DiskChunkStore store) {
     this.store = store;
-    this.trusted = trusted;
-    this.signed = signed;
   }
 
   void list(Call call) throws IOException {
@@ -45,24 +39,16 @@ final class ChunkReads {
     int limit =
         query.number("limit", 1, InventoryPage.MAX_LIMIT).orElse((long) DEFAULT_PAGE).intValue();
     Optional<ChunkId> after = query.chunkId("after");
-    List<ChunkInfo> chunks = trusted.admit(() -> store.list(after, limit));
-    Problems.json(
-        call.response(),
-        200,
-        new InventoryPage(chunks.stream().map(ChunkWrites::answerOf).toList()));
+    List<ChunkInfo> chunks = store.list(after, limit);
+    call.json(200, new InventoryPage(chunks.stream().map(ChunkWrites::answerOf).toList()));
   }
 
-  void read(Call call, ChunkId id, Optional<SignedRead> allowed, Pace pace) throws IOException {
-    Admission admission = allowed.isPresent() ? signed : trusted;
-    admission.admit(
-        () -> {
-          if (call.isHead()) {
-            head(call, id, allowed);
-          } else {
-            get(call, id, allowed, pace);
-          }
-          return id;
-        });
+  void read(Call call, ChunkId id, Optional<SignedRead> allowed) throws IOException {
+    if (call.isHead()) {
+      head(call, id, allowed);
+    } else {
+      get(call, id, allowed);
+    }
   }
 
   private void head(Call call, ChunkId id, Optional<SignedRead> allowed) throws IOException {
@@ -72,25 +58,30 @@ final class ChunkReads {
     call.response().setContentLengthLong(info.size());
   }
 
-  private void get(Call call, ChunkId id, Optional<SignedRead> allowed, Pace pace)
-      throws IOException {
-    try (ChunkRead chunk = store.open(id).orElseThrow(ChunkServlet::notFound)) {
+  private void get(Call call, ChunkId id, Optional<SignedRead> allowed) throws IOException {
+    ChunkRead chunk = store.open(id).orElseThrow(ChunkServlet::notFound);
+    boolean sends = false;
+    try {
       if (call.header("If-None-Match").map(tags -> matches(tags, etag(id))).orElse(false)) {
         headers(call.response(), id, allowed);
         call.response().setStatus(HttpServletResponse.SC_NOT_MODIFIED);
         return;
       }
-      send(call, chunk, id, allowed, pace);
+      send(call, chunk, id, allowed);
+      sends = true;
+    } finally {
+      if (!sends) {
+        chunk.close();
+      }
     }
   }
 
-  private static void send(
-      Call call, ChunkRead chunk, ChunkId id, Optional<SignedRead> allowed, Pace pace)
+  private static void send(Call call, ChunkRead chunk, ChunkId id, Optional<SignedRead> allowed)
       throws IOException {
     HttpServletResponse response = call.response();
     Optional<ByteRange> part = part(call, chunk, etag(id));
     ByteRange range = part.orElse(ByteRange.all(chunk.size()));
-    ByteRange window = windowAt(range.offset(), range);
+    ByteRange window = ChunkSending.windowAt(range.offset(), range);
     BlockChecksums checksums = chunk.verify(window);
     headers(response, id, allowed);
     if (part.isPresent()) {
@@ -102,21 +93,7 @@ final class ChunkReads {
       response.setHeader(BlockChecksums.HEADER, checksums.toHeader());
     }
     response.setContentLengthLong(range.length());
-    ResponseBody body = ResponseBody.of(response, pace);
-    body.send(chunk.channel(), chunk.position(window.offset()), window.length());
-    while (window.end() < range.end()) {
-      window = windowAt(window.end(), range);
-      chunk.verify(window);
-      body.send(chunk.channel(), chunk.position(window.offset()), window.length());
-    }
-    body.finish();
-  }
-
-  /** What fits into one window is one; else windows are aligned, so that no block is read twice. */
-  private static ByteRange windowAt(long offset, ByteRange range) {
-    int most = BlockChecksums.WINDOW_BYTES;
-    long end = range.length() <= most ? range.end() : offset - offset % most + most;
-    return new ByteRange(offset, Math.min(end, range.end()) - offset);
+    call.converse(new ChunkSending(chunk, range, window));
   }
 
   /** The one range that is answered; several, malformed or outdated ones are answered in full. */
@@ -129,8 +106,7 @@ final class ChunkReads {
     try {
       ranges = RangeHeader.parse(header.get(), chunk.size());
     } catch (FilesException e) {
-      call.response().setHeader("Content-Range", "bytes */" + chunk.size());
-      throw e;
+      throw Refusal.rangeNotSatisfiable(e, chunk.size());
     }
     return ranges.size() == 1 ? Optional.of(ranges.get(0)) : Optional.empty();
   }

@@ -1,5 +1,6 @@
 package dev.files.node.http;
 
+import dev.files.http.Refusal;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
@@ -34,13 +35,12 @@ final class ChunkServlet extends Endpoint {
 
   ChunkServlet(
       Load load,
-      Pace.Terms terms,
       Secrets secrets,
       Clock clock,
       ChunkReads reads,
       ChunkWrites writes,
       Copies copies) {
-    super(load, terms);
+    super(load);
     this.secrets = secrets;
     this.signer = new UrlSigner(secrets);
     this.clock = clock;
@@ -69,7 +69,7 @@ final class ChunkServlet extends Endpoint {
     switch (path.substring(ROOT.length() + 1 + ID_CHARS)) {
       case "" -> {
         switch (call.method()) {
-          case "GET", "HEAD" -> reads.read(call, id, Optional.empty(), newPace());
+          case "GET", "HEAD" -> reads.read(call, id, Optional.empty());
           case "DELETE" -> writes.delete(call, id);
           default -> throw notAllowed(call, "GET, HEAD, DELETE");
         }
@@ -102,7 +102,7 @@ final class ChunkServlet extends Endpoint {
       throw new FilesException(
           ProblemType.FORBIDDEN, "The link has expired or was not made by this service");
     }
-    reads.read(call, id, Optional.of(allowed), newPace());
+    reads.read(call, id, Optional.of(allowed));
   }
 
   private static ChunkId id(String path) {
@@ -121,8 +121,7 @@ final class ChunkServlet extends Endpoint {
   }
 
   private static FilesException notAllowed(Call call, String allowed) {
-    call.response().setHeader("Allow", allowed);
-    return new FilesException(ProblemType.METHOD_NOT_ALLOWED, "Allowed here: " + allowed);
+    return Refusal.methodNotAllowed(call.method(), allowed);
   }
 
   static FilesException notFound() {

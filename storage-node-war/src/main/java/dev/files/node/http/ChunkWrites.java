@@ -15,11 +15,9 @@ import java.util.OptionalLong;
 /** The calls that change what the node holds. */
 final class ChunkWrites {
   private final ChunkStore store;
-  private final Admission admission;
 
-  ChunkWrites(ChunkStore store, Admission admission) {
+  ChunkWrites(ChunkStore store) {
     this.store = store;
-    this.admission = admission;
   }
 
   void store(Call call) throws IOException {
@@ -34,11 +32,11 @@ final class ChunkWrites {
           ProblemType.UNSUPPORTED_MEDIA, "A chunk is sent as it is: no Content-Encoding");
     }
     OptionalLong size = length.map(OptionalLong::of).orElse(OptionalLong.empty());
-    answer(call, admission.admit(() -> store.store(expected, size, call.body())));
+    answer(call, store.store(expected, size, call.body()));
   }
 
   void keep(Call call, ChunkId id) throws IOException {
-    Optional<StoredChunk> kept = admission.admit(() -> store.keep(id));
+    Optional<StoredChunk> kept = store.keep(id);
     answer(call, kept.orElseThrow(ChunkServlet::notFound));
   }
 
@@ -52,18 +50,17 @@ final class ChunkWrites {
                     new FilesException(
                         ProblemType.INVALID_VALUE,
                         "generation must be given: which copy to delete"));
-    Optional<ChunkInfo> left = admission.admit(() -> store.delete(id, new Generation(generation)));
+    Optional<ChunkInfo> left = store.delete(id, new Generation(generation));
     if (left.isEmpty()) {
       call.response().setStatus(204);
       return;
     }
-    Problems.json(call.response(), 200, answerOf(left.get()));
+    call.json(200, answerOf(left.get()));
   }
 
   static void answer(Call call, StoredChunk stored) throws IOException {
     call.response().setHeader("Location", ChunkServlet.ROOT + "/" + stored.id());
-    Problems.json(
-        call.response(),
+    call.json(
         stored.created() ? 201 : 200,
         new ChunkAnswer(stored.id().toString(), stored.size(), stored.generation().value()));
   }

@@ -32,20 +32,18 @@ final class Copies {
   private final DiskChunkStore store;
   private final HttpPool pool;
   private final ActiveNodes nodes;
-  private final Admission admission;
 
-  Copies(DiskChunkStore store, HttpPool pool, ActiveNodes nodes, Admission admission) {
+  Copies(DiskChunkStore store, HttpPool pool, ActiveNodes nodes) {
     this.store = store;
     this.pool = pool;
     this.nodes = nodes;
-    this.admission = admission;
   }
 
   void copy(Call call, ChunkId id) throws IOException {
     CopyRequest wanted =
         Json.read(Channels.newInputStream(call.body()), MAX_REQUEST_BYTES, CopyRequest.class);
     String from = Optional.ofNullable(wanted.from()).orElse("");
-    ChunkWrites.answer(call, admission.admit(() -> keepOrFetch(id, nodes.known(from))));
+    ChunkWrites.answer(call, keepOrFetch(id, nodes.known(from)));
   }
 
   private StoredChunk keepOrFetch(ChunkId id, URI from) throws IOException {

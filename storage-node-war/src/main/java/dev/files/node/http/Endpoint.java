@@ -1,67 +1,89 @@
 package dev.files.node.http;
 
+import dev.files.http.Answers;
+import dev.files.http.Conversation;
+import dev.files.http.Exchange;
+import dev.files.http.Stepwise;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
-import dev.files.protocol.chunks.ChunkStore;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import org.jboss.logging.Logger;
+import java.util.Optional;
 
 /** A servlet whose errors leave as problems, whatever they are, and whose requests are counted. */
 abstract class Endpoint extends HttpServlet {
-  private static final Logger LOG = Logger.getLogger(Endpoint.class);
   private static final Duration RETRY_AFTER_SHUTDOWN = Duration.ofSeconds(5);
 
   private final transient Load load;
-  private final transient Pace.Terms terms;
 
-  Endpoint(Load load, Pace.Terms terms) {
+  Endpoint(Load load) {
     this.load = load;
-    this.terms = terms;
   }
 
   /**
    * Answers the call. The body has not been touched yet.
    *
    * @throws FilesException what the caller is told
-   * @throws PeerGone when there is nobody to tell
+   * @throws IOException the client is gone
    */
   abstract void handle(Call call) throws IOException;
-
-  Pace newPace() {
-    return new Pace(terms, System::nanoTime);
-  }
 
   @Override
   protected final void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Call call =
-        new Call(request, response, RequestBody.of(request, ChunkStore.MAX_CHUNK_BYTES, newPace()));
-    if (!load.enter()) {
-      call.refuse(
-          new FilesException(
-              ProblemType.UNAVAILABLE, "The node is shutting down", RETRY_AFTER_SHUTDOWN));
-      return;
+    Exchange exchange = Exchange.current();
+    try {
+      if (!load.enter()) {
+        throw new FilesException(
+            ProblemType.UNAVAILABLE, "The node is shutting down", RETRY_AFTER_SHUTDOWN);
+      }
+      serve(new Call(request, response, exchange));
+    } catch (IOException | RuntimeException e) {
+      Answers.refuse(exchange, response, e);
     }
+    Answers.finish(request, response);
+  }
+
+  private void serve(Call call) throws IOException {
+    boolean goesOn = false;
     try {
       handle(call);
-    } catch (FilesException e) {
-      if (e.type().status() == 500) {
-        LOG.warnf("%s %s: %s", call.method(), call.rawPath(), e.getMessage());
+      Optional<Stepwise> steps = call.steps();
+      if (steps.isPresent()) {
+        // From here on the steps count themselves out.
+        goesOn = true;
+        Conversation.start(call.request(), call.response(), new Counted(steps.get()));
       }
-      call.refuse(e);
-    } catch (PeerGone e) {
-      LOG.debugf("%s %s: %s", call.method(), call.rawPath(), e.getMessage());
-      call.abort();
-    } catch (IOException | RuntimeException e) {
-      LOG.errorf(e, "%s %s failed", call.method(), call.rawPath());
-      call.refuse(
-          new FilesException(ProblemType.INTERNAL, "The node failed; its log has the reason"));
     } finally {
-      load.leave();
+      if (!goesOn) {
+        load.leave();
+      }
+    }
+  }
+
+  /** Counts a request out when it is over. */
+  private final class Counted implements Stepwise {
+    private final Stepwise steps;
+
+    Counted(Stepwise steps) {
+      this.steps = steps;
+    }
+
+    @Override
+    public Next step() throws IOException {
+      return steps.step();
+    }
+
+    @Override
+    public void close() {
+      try {
+        steps.close();
+      } finally {
+        load.leave();
+      }
     }
   }
 }

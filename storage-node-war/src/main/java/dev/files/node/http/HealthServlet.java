@@ -1,5 +1,6 @@
 package dev.files.node.http;
 
+import dev.files.http.Refusal;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import java.io.IOException;
@@ -19,21 +20,20 @@ final class HealthServlet extends Endpoint {
 
   private final transient BooleanSupplier hasPinged;
 
-  HealthServlet(Load load, Pace.Terms terms, BooleanSupplier hasPinged) {
-    super(load, terms);
+  HealthServlet(Load load, BooleanSupplier hasPinged) {
+    super(load);
     this.hasPinged = hasPinged;
   }
 
   @Override
   void handle(Call call) throws IOException {
     if (!call.method().equals("GET") && !call.isHead()) {
-      call.response().setHeader("Allow", "GET, HEAD");
-      throw new FilesException(ProblemType.METHOD_NOT_ALLOWED, "Allowed here: GET, HEAD");
+      throw Refusal.methodNotAllowed(call.method(), "GET, HEAD");
     }
     if (call.rawPath().equals(READY) && !hasPinged.getAsBoolean()) {
       throw new FilesException(
           ProblemType.UNAVAILABLE, "No front has answered a ping yet", RETRY_AFTER);
     }
-    Problems.json(call.response(), 200, Map.of("status", "UP"));
+    call.json(200, Map.of("status", "UP"));
   }
 }

@@ -5,6 +5,8 @@ import dev.files.node.store.DiskChunkStore;
 import dev.files.protocol.client.HttpPool;
 import dev.files.protocol.security.Secrets;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServlet;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
 
@@ -19,7 +21,6 @@ public final class NodeHttp {
    */
   public static void install(
       ServletContext context,
-      HttpLimits limits,
       Load load,
       DiskChunkStore store,
       Secrets secrets,
@@ -27,33 +28,32 @@ public final class NodeHttp {
       HttpPool pool,
       ActiveNodes nodes,
       BooleanSupplier hasPinged) {
-    Pace.Terms terms = new Pace.Terms(limits.bytesPerSecond(), limits.patience());
-    Admission writes = admission("writes", limits.writes(), limits);
-    ChunkReads reads =
-        new ChunkReads(
-            store,
-            admission("reads", limits.reads(), limits),
-            admission("downloads", limits.signedReads(), limits));
-    context
-        .addServlet(
-            "chunk",
-            new ChunkServlet(
-                load,
-                terms,
-                secrets,
-                clock,
-                reads,
-                new ChunkWrites(store, writes),
-                new Copies(store, pool, nodes, writes)))
-        .addMapping(ChunkServlet.ROOT, ChunkServlet.ROOT + "/*");
-    context
-        .addServlet("health", new HealthServlet(load, terms, hasPinged))
-        .addMapping(HealthServlet.LIVE, HealthServlet.READY);
-    context.addServlet("error", new ErrorServlet()).addMapping(ErrorServlet.PATH);
-    context.addServlet("nothing", new NotFoundServlet(load, terms)).addMapping("/");
+    add(
+        context,
+        "chunk",
+        new ChunkServlet(
+            load,
+            secrets,
+            clock,
+            new ChunkReads(store),
+            new ChunkWrites(store),
+            new Copies(store, pool, nodes)),
+        ChunkServlet.ROOT,
+        ChunkServlet.ROOT + "/*");
+    add(
+        context,
+        "health",
+        new HealthServlet(load, hasPinged),
+        HealthServlet.LIVE,
+        HealthServlet.READY);
+    add(context, "error", new ErrorServlet(), ErrorServlet.PATH);
+    add(context, "nothing", new NotFoundServlet(load), "/");
   }
 
-  private static Admission admission(String work, int places, HttpLimits limits) {
-    return new Admission(work, places, places, limits.placeWait());
+  private static void add(
+      ServletContext context, String name, HttpServlet servlet, String... paths) {
+    ServletRegistration.Dynamic added = context.addServlet(name, servlet);
+    added.setAsyncSupported(true);
+    added.addMapping(paths);
   }
 }

@@ -4,8 +4,8 @@ import java.io.IOException;
 
 /** Every path that is not served, in place of the container's file servlet. */
 final class NotFoundServlet extends Endpoint {
-  NotFoundServlet(Load load, Pace.Terms terms) {
-    super(load, terms);
+  NotFoundServlet(Load load) {
+    super(load);
   }
 
   @Override

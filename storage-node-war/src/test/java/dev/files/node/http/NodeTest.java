@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -28,13 +29,18 @@ abstract class NodeTest {
     return NodeUnderTest.LIMITS;
   }
 
+  /** The least rates, by the names of their settings. */
+  Map<String, String> rates() {
+    return Map.of();
+  }
+
   OptionalLong capacity() {
     return OptionalLong.empty();
   }
 
   @BeforeEach
   void start() throws IOException {
-    node = new NodeUnderTest(data.resolve("node"), limits(), capacity());
+    node = new NodeUnderTest(data.resolve("node"), limits(), capacity(), Optional.empty(), rates());
   }
 
   @AfterEach

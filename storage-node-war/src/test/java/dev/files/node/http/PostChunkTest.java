@@ -117,6 +117,7 @@ class PostChunkTest extends NodeTest {
             RawHttp.head("POST", "/chunk", RawHttp.TOKEN) + "Content-Length: 200000\r\n\r\n");
         http.write(bytes(sent, 7));
         http.endOfOutput();
+        assertProblem(http.answer(false), ProblemType.BAD_REQUEST);
         assertThat(http.isClosedByServer()).isTrue();
       }
     }

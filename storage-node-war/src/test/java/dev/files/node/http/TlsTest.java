@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javax.net.ssl.KeyManagerFactory;
@@ -86,7 +87,8 @@ class TlsTest extends ChunkStoreContract {
   @BeforeEach
   void start() throws IOException {
     node =
-        new NodeUnderTest(data, NodeUnderTest.LIMITS, OptionalLong.empty(), Optional.of(context));
+        new NodeUnderTest(
+            data, NodeUnderTest.LIMITS, OptionalLong.empty(), Optional.of(context), Map.of());
     pool = new HttpPool(HttpPoolSettings.of("test").withTls(context), NodeUnderTest.SECRETS);
   }
 

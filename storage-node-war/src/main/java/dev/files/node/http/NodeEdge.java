@@ -1,0 +1,67 @@
+package dev.files.node.http;
+
+import dev.files.http.Edge;
+import dev.files.http.Lane;
+import dev.files.http.RequestHead;
+import dev.files.protocol.config.Settings;
+
+/**
+ * The lanes of a node. Stores that go to files of their own, and copies, take long: they have lanes
+ * of their own, lest they stand before those that take a moment.
+ */
+public final class NodeEdge extends Edge {
+  private static final int CONTROL = 8;
+
+  /** Beyond that a store goes to a file; see the store's reception. */
+  private static final long LARGE_BYTES = 8L << 20;
+
+  private final Lane reads;
+  private final Lane downloads;
+  private final Lane stores;
+  private final Lane streams;
+  private final Lane copies;
+  private final Lane changes;
+  private final Lane control;
+
+  /** With the limits that the environment sets. */
+  public NodeEdge() {
+    this(Settings.ofEnvironment(), HttpLimits.of(Settings.ofEnvironment()));
+  }
+
+  /**
+   * With limits of its own.
+   *
+   * @param settings for the least rates
+   */
+  public NodeEdge(Settings settings, HttpLimits limits) {
+    super(settings);
+    int half = Math.max(1, limits.writes() / 2);
+    this.reads = lane("reads", limits.reads(), limits);
+    this.downloads = lane("downloads", limits.signedReads(), limits);
+    this.stores = lane("writes", limits.writes(), limits);
+    this.streams = lane("large writes", half, limits);
+    this.copies = lane("copies", half, limits);
+    this.changes = lane("changes", half, limits);
+    this.control = lane("calls", CONTROL, limits);
+  }
+
+  private static Lane lane(String work, int threads, HttpLimits limits) {
+    return new Lane(work, threads, 2 * threads, limits.placeWait());
+  }
+
+  @Override
+  protected Lane lane(RequestHead head) {
+    if (!head.isUnder(ChunkServlet.ROOT)) {
+      return control;
+    }
+    if (head.method().equals("GET") || head.method().equals("HEAD")) {
+      return head.has("Authorization") ? reads : downloads;
+    }
+    String path = head.rawPath();
+    if (path.equals(ChunkServlet.ROOT)) {
+      long length = head.contentLength();
+      return length >= 0 && length <= LARGE_BYTES ? stores : streams;
+    }
+    return path.endsWith("/copy") ? copies : changes;
+  }
+}
