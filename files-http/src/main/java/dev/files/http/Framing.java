@@ -16,8 +16,6 @@ import java.util.stream.Stream;
  * behind it can be trusted: the request is refused and the connection ends.
  */
 final class Framing {
-  private static final int NOT_IMPLEMENTED = 501;
-
   /** Digits that always fit into a long. */
   private static final int MAX_LENGTH_DIGITS = 18;
 
@@ -66,10 +64,8 @@ final class Framing {
   }
 
   private static Problem unknown(String codings) {
-    return new Problem(
-        ProblemType.BAD_REQUEST.uri(),
-        "The transfer coding is not known",
-        NOT_IMPLEMENTED,
+    return Problem.of(
+        ProblemType.NOT_IMPLEMENTED,
         "Transfer-Encoding: known is chunked alone, found "
             + (codings.length() > 80 ? codings.substring(0, 80) + "…" : codings));
   }

@@ -23,6 +23,7 @@ public enum ProblemType {
   MISMATCH("mismatch", 422, "The bytes do not match what was announced"),
   INTERNAL("internal", 500, "The server failed"),
   CORRUPT("corrupt", 500, "The stored bytes failed their checksum"),
+  NOT_IMPLEMENTED("not-implemented", 501, "The server does not know how to do this"),
   BAD_GATEWAY("bad-gateway", 502, "Another server gave a wrong answer"),
   UNAVAILABLE("unavailable", 503, "The service cannot do this now"),
   DISK_FULL("disk-full", 507, "The disk is full");
