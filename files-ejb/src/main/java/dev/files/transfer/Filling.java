@@ -3,195 +3,213 @@ package dev.files.transfer;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 
 /**
- * A chunk whose bytes are arriving, and the slabs that it has so far; see {@link SlabPool}. For one
- * thread, although the pool may end it from another.
+ * A chunk whose bytes are arriving. They come into a cup first, a little memory that even the
+ * slowest may have. Who fills it quickly gets a slab of the {@link SlabPool} and then the next;
+ * whose client is slow has the cup emptied into the scratch, again and again. So the chunk is, in
+ * this order, what lies in the scratch, full slabs, and the piece that is being filled.
+ *
+ * <p>For one thread at a time: between {@link #pause} and the next call any other may {@link
+ * #giveWay make it give way}, and only then.
  */
 public final class Filling implements AutoCloseable {
-  /** An expected time to fill counts no more than that, or the slow would wait for ever. */
-  private static final long MOST_EXPECTED_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /** As much again is needed to hash: 16 KiB is what a slow client holds. */
+  static final int CUP_BYTES = 8 * 1024;
 
-  private static final int EXPRESS_PATIENCE = 4;
-  private static final int LEAST_EXPRESS_SHARE = 3;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   private final SlabPool pool;
   private final long mostBytes;
-
-  /** All below is guarded by the pool's lock. */
-  final Condition served;
-
-  private final List<Slab> slabs = new ArrayList<>();
-  private Optional<Slab> granted = Optional.empty();
-  private long handedAt;
-  private long readingNanos;
-  private long expectedNanos;
-  private long readyAt;
-  private long expressSince;
-  private boolean waiting;
+  private final List<Slab> full = new ArrayList<>();
+  private Optional<Slab> piece = Optional.empty();
+  private Optional<ScratchFile> file = Optional.empty();
+  private long pieceSince;
+  private boolean paused;
   private boolean ended;
 
   Filling(SlabPool pool, long mostBytes) {
     this.pool = pool;
     this.mostBytes = mostBytes;
-    this.served = pool.lock.newCondition();
+  }
+
+  /** Bytes that came so far. */
+  public long size() {
+    return inFile()
+        + (long) full.size() * SlabPool.SLAB_BYTES
+        + piece.map(slab -> slab.bytes().position()).orElse(0);
+  }
+
+  public boolean isFull() {
+    return size() == mostBytes;
   }
 
   /**
-   * The next slab, waiting for it when need be. The former ones are full.
+   * Where the next bytes go; never empty while the chunk is not full. Waits a few seconds at most.
    *
-   * @throws FilesException TOO_SLOW: the client is a laggard and others wait; UNAVAILABLE: too many
-   *     wait
+   * @throws FilesException TOO_SLOW: the client was silent and others needed the memory;
+   *     UNAVAILABLE: there is no memory
    */
-  public Slab next() throws InterruptedIOException {
-    return pool.take(this);
+  public ByteBuffer room() throws InterruptedIOException {
+    goOn();
+    Slab into = piece.orElse(null);
+    if (into == null) {
+      into = Slab.cup();
+    } else if (into.isFull()) {
+      into = after(into);
+    }
+    piece = Optional.of(into);
+    ByteBuffer bytes = into.bytes();
+    if (bytes.position() == 0) {
+      pieceSince = pool.now();
+    }
+    return bytes.limit((int) Math.min(bytes.capacity(), bytes.position() + mostBytes - size()));
   }
 
-  /** The next slab, if there is one that nobody waits for. */
-  public Optional<Slab> tryNext() {
-    return pool.tryTake(this);
+  private Slab after(Slab filled) throws InterruptedIOException {
+    PoolLimits limits = pool.limits();
+    boolean slow = filled.isCup() && pool.now() - pieceSince > limits.slowCup().toNanos();
+    if (slow && putAway()) {
+      return Slab.cup();
+    }
+    Optional<Slab> next = pool.take(limits.patience());
+    if (next.isEmpty() && putAway()) {
+      return Slab.cup();
+    }
+    Slab slab =
+        next.isPresent()
+            ? next.get()
+            : pool.take(limits.longestWait()).orElseThrow(Filling::noMemory);
+    if (filled.isCup()) {
+      slab.bytes().put(filled.bytes().flip());
+      filled.release();
+    } else {
+      full.add(filled);
+    }
+    return slab;
+  }
+
+  private static FilesException noMemory() {
+    return new FilesException(
+        ProblemType.UNAVAILABLE, "There are too many uploads at once", RETRY_AFTER);
+  }
+
+  /** The client sends nothing now: others may have the memory until the next call. */
+  public void pause() {
+    piece.filter(slab -> slab.bytes().position() == 0).ifPresent(Slab::release);
+    piece = piece.filter(slab -> slab.bytes().position() > 0);
+    synchronized (this) {
+      paused = true;
+    }
+    if (holdsSlabs()) {
+      pool.fellSilent(this);
+    }
   }
 
   /**
-   * The slabs, which are the caller's from now on.
+   * The bytes, which are the caller's to release from now on.
    *
    * @throws FilesException TOO_SLOW
    */
-  public List<Slab> finish() {
-    pool.lock.lock();
-    try {
-      check();
-      List<Slab> filled = List.copyOf(slabs);
-      slabs.clear();
-      pool.leave(this);
-      return filled;
-    } finally {
-      pool.lock.unlock();
-    }
+  public HeldChunk finish() {
+    goOn();
+    List<Slab> slabs = new ArrayList<>(full);
+    piece.ifPresent(slabs::add);
+    HeldChunk held = new HeldChunk(file, slabs, size());
+    forget();
+    return held;
   }
 
   /** Gives back what was not finished. */
   @Override
   public void close() {
-    pool.lock.lock();
-    try {
-      slabs.forEach(Slab::release);
-      slabs.clear();
-      granted.ifPresent(Slab::release);
-      granted = Optional.empty();
-      pool.leave(this);
-    } finally {
-      pool.lock.unlock();
+    pool.goesOn(this);
+    synchronized (this) {
+      paused = false;
+      giveBack();
     }
   }
 
-  void check() {
-    if (ended) {
-      throw new FilesException(
-          ProblemType.TOO_SLOW, "The body came too slowly while others were waiting");
+  private void goOn() {
+    boolean others;
+    synchronized (this) {
+      others = paused;
+      paused = false;
+      if (ended) {
+        throw new FilesException(
+            ProblemType.TOO_SLOW, "The body came too slowly while others were waiting");
+      }
     }
-  }
-
-  int held() {
-    return slabs.size();
-  }
-
-  /** Slabs that the chunk can need beyond those it has. */
-  long stillNeeds() {
-    long most = (mostBytes + SlabPool.SLAB_BYTES - 1) / SlabPool.SLAB_BYTES;
-    return most - slabs.size();
-  }
-
-  /** Starts to wait in line. */
-  void join(long now) {
-    stopReading(now);
-    waiting = true;
-    granted = Optional.empty();
-    long filled = (long) slabs.size() * SlabPool.SLAB_BYTES;
-    double share = filled == 0 ? 0 : (double) (mostBytes - filled) / filled;
-    expectedNanos = Math.min(MOST_EXPECTED_NANOS, (long) (readingNanos * share));
-    readyAt = now + expectedNanos;
-  }
-
-  long readyAt() {
-    return readyAt;
-  }
-
-  void grant(Slab slab) {
-    granted = Optional.of(slab);
-    served.signal();
-  }
-
-  Optional<Slab> granted() {
-    return granted;
-  }
-
-  void handed(Slab slab, long now) {
-    stopReading(now);
-    granted = Optional.empty();
-    waiting = false;
-    slabs.add(slab);
-    handedAt = now;
-  }
-
-  private void stopReading(long now) {
-    if (!slabs.isEmpty() && !waiting) {
-      readingNanos += now - handedAt;
-      handedAt = now;
+    if (others) {
+      pool.goesOn(this);
     }
-  }
-
-  void enterExpress(long now) {
-    expressSince = now;
   }
 
   /**
-   * Whether it takes longer in the express lane than its own rate promised, with some patience: who
-   * was fast and then stops must not hold the lane as long as one who was always slow.
+   * Gives its slabs to one who needs them: its bytes go to the scratch, or, when that is full and
+   * its client has been slow for long, it ends.
+   *
+   * @return false: it goes on with what it has
    */
-  boolean overstays(long now, Duration bound) {
-    long least = bound.toNanos() / LEAST_EXPRESS_SHARE;
-    long patience = Math.max(least, expectedNanos * EXPRESS_PATIENCE);
-    return now - expressSince > Math.min(bound.toNanos(), patience);
-  }
-
-  /** Whether the client, not the pool, makes it last. */
-  boolean isSlow(long now, Duration grace, long leastBytesPerSecond) {
-    if (waiting || slabs.size() < 2) {
+  synchronized boolean giveWay() {
+    if (!paused || !holdsSlabs()) {
       return false;
     }
-    if (now - handedAt > grace.toNanos()) {
-      // However fast the slabs before came: for this one the rate is too low already.
-      return true;
+    if (!putAway()) {
+      if (pool.now() - pieceSince <= pool.limits().stalled().toNanos()) {
+        return false;
+      }
+      ended = true;
+      giveBack();
     }
-    long reading = readingNanos + now - handedAt;
-    // The slab that is being filled counts as full: when in doubt, in favour of the client.
-    double filled = (double) slabs.size() * SlabPool.SLAB_BYTES;
-    return reading > grace.toNanos()
-        && filled / reading * TimeUnit.SECONDS.toNanos(1) < leastBytesPerSecond;
+    pool.goesOn(this);
+    return true;
   }
 
-  /** Ends it; the last slab stays, for the thread may be reading into it. */
-  List<Slab> endAndKeepLast() {
-    ended = true;
-    if (slabs.isEmpty()) {
-      return List.of();
+  private boolean holdsSlabs() {
+    return !full.isEmpty() || piece.filter(slab -> !slab.isCup()).isPresent();
+  }
+
+  /** Puts what lies in memory into the scratch; false when it is full. */
+  private boolean putAway() {
+    List<ByteBuffer> bytes = new ArrayList<>();
+    full.forEach(slab -> bytes.add(slab.bytes().duplicate().flip()));
+    piece.ifPresent(slab -> bytes.add(slab.bytes().duplicate().flip()));
+    if (file.isEmpty()) {
+      file = pool.scratch().open();
     }
-    Slab last = slabs.get(slabs.size() - 1);
-    List<Slab> others = List.copyOf(slabs.subList(0, slabs.size() - 1));
-    slabs.clear();
-    slabs.add(last);
-    if (!others.isEmpty()) {
-      Slab.Share swapped = last.share;
-      last.share = others.get(0).share;
-      others.get(0).share = swapped;
+    if (!file.map(into -> into.append(bytes)).orElse(false)) {
+      return false;
     }
-    return others;
+    releaseMemory();
+    return true;
+  }
+
+  private long inFile() {
+    return file.map(ScratchFile::size).orElse(0L);
+  }
+
+  private void giveBack() {
+    releaseMemory();
+    file.ifPresent(ScratchFile::close);
+    forget();
+  }
+
+  private void releaseMemory() {
+    full.forEach(Slab::release);
+    piece.ifPresent(Slab::release);
+    full.clear();
+    piece = Optional.empty();
+  }
+
+  private void forget() {
+    full.clear();
+    piece = Optional.empty();
+    file = Optional.empty();
   }
 }

@@ -1,38 +1,45 @@
 package dev.files.transfer;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
-/** A piece of memory outside the heap that belongs to a {@link SlabPool}. */
-public final class Slab {
-  /** Whose share of the pool a slab is taken from; see {@link SlabPool}. */
-  enum Share {
-    OWN,
-    COMMON,
-    EXPRESS
-  }
-
-  private final SlabPool pool;
+/** A piece of memory for bytes that arrive; its position tells how far it is filled. */
+final class Slab {
+  private final Optional<SlabPool> pool;
   private final ByteBuffer bytes;
+  private boolean released;
 
-  /** Both guarded by the pool's lock. */
-  Share share;
-
-  boolean taken;
-
-  Slab(SlabPool pool, ByteBuffer bytes, Share share) {
+  private Slab(Optional<SlabPool> pool, ByteBuffer bytes) {
     this.pool = pool;
     this.bytes = bytes;
-    this.share = share;
-    this.taken = true;
   }
 
-  /** The memory itself. */
-  public ByteBuffer bytes() {
+  static Slab of(SlabPool pool, ByteBuffer bytes) {
+    return new Slab(Optional.of(pool), bytes);
+  }
+
+  /** A little memory that belongs to no pool: there is one for each slow client, at most. */
+  static Slab cup() {
+    return new Slab(Optional.empty(), ByteBuffer.allocate(Filling.CUP_BYTES));
+  }
+
+  boolean isCup() {
+    return pool.isEmpty();
+  }
+
+  ByteBuffer bytes() {
     return bytes;
   }
 
-  /** Gives the memory back: nobody may touch it any more. Giving it back twice is once. */
-  public void release() {
-    pool.release(this);
+  boolean isFull() {
+    return bytes.position() == bytes.capacity();
+  }
+
+  /** Gives the memory back: nobody may touch it any more. */
+  void release() {
+    if (!released) {
+      released = true;
+      pool.ifPresent(owner -> owner.back(bytes));
+    }
   }
 }

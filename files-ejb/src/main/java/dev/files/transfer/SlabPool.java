@@ -1,21 +1,16 @@
 package dev.files.transfer;
 
-import dev.files.protocol.FilesException;
-import dev.files.protocol.ProblemType;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.Map;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -23,82 +18,56 @@ import java.util.function.LongSupplier;
  * The memory of all uploads of a front: slabs of 256 KiB outside the heap, made when first needed,
  * never more than the bound.
  *
- * <p>An upload takes slabs while the bytes of a chunk arrive (it is <i>filling</i>), then nodes are
- * sent the chunk, then all its slabs come back. So an upload holds memory while it waits for more,
- * and a hundred slow clients could hold all of it for ever, each with half a chunk. This is why
- * they cannot. The slabs are in three shares:
+ * <p>A chunk takes slabs while its bytes arrive (it is a {@link Filling}), then nodes are sent the
+ * chunk, then its slabs come back. So uploads hold memory while they wait for more, and for their
+ * clients. Who needs a slab when there is none <i>makes room itself</i>: it puts what a client left
+ * lying that sends nothing now, the one that has been silent for longest first, into the {@link
+ * Scratch} on the disk. When nobody is silent it waits a moment for slabs to come back from the
+ * nodes, then puts its own into the scratch and goes on there.
  *
- * <ul>
- *   <li><b>own</b>: the first slab of each filling. It is waited for in line, by those who hold
- *       nothing.
- *   <li><b>common</b>: the further slabs.
- *   <li><b>express</b>: as many as the largest chunk needs. When the common share is empty, one
- *       filling at a time may draw from it, and only when all that its chunk can still need lies
- *       there.
- * </ul>
- *
- * <p><i>No deadlock.</i> What is being sent needs no more slabs and is sent or given up within a
- * deadline. The filling in the express lane never waits for a slab again, so it depends on its
- * client alone; when that one needs longer than its rate promised, within bounds, while others
- * wait, the filling is ended (TOO_SLOW). Either way the express slabs come back and the next one in
- * line gets them. So as long as anybody waits, some chunk completes or some laggard ends within a
- * bounded time.
- *
- * <p><i>No starvation.</i> Those in line for a further slab are served by the time at which they
- * would be ready if they got all they need at once: time of asking plus expected time to fill, by
- * their own rate so far and with a bound. The fastest is first, and nobody is overtaken by anyone
- * who asks later than that bound after him. While anybody waits, a filling whose rate is under the
- * least one is ended too. All but one slab of an ended filling come back at once; that one, which
- * its thread may still be reading into, counts as its own share, whatever it was before, and comes
- * back when the thread does.
- *
- * <p>What slow clients can hold in the end is thus one slab each, out of the own share. It has room
- * for more fillings than the server has threads for requests, in the default configuration.
+ * <p><i>Somebody always progresses.</i> A slab is held by a chunk that is being sent, which ends
+ * within a deadline and needs no more memory; by a filling whose client is silent, which loses it
+ * to the first who needs it; or by a filling at work, which waits for memory no longer than a
+ * moment and then gives back all that it has. When the scratch is full too, a silent client that
+ * needs too long for its slab is ended (TOO_SLOW), and who finds none after some seconds is refused
+ * (UNAVAILABLE): either way slabs come back within seconds.
  */
 public final class SlabPool {
   public static final int SLAB_BYTES = 256 * 1024;
 
-  /** Waiters look up this often whether somebody must give way. */
-  private static final long LOOK_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  /** Who waits looks up this often whether a client has fallen silent. */
+  private static final long LOOK_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final PoolLimits limits;
+  private final Scratch scratch;
   private final LongSupplier nanos;
-  final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition returned = lock.newCondition();
   private final Deque<ByteBuffer> spare = new ArrayDeque<>();
-  private final Map<Slab.Share, Integer> free = new EnumMap<>(Slab.Share.class);
-  private final Queue<Filling> newcomers = new ArrayDeque<>();
-  private final PriorityQueue<Filling> inLine =
-      new PriorityQueue<>(Comparator.comparingLong(Filling::readyAt));
-  private final Set<Filling> open = new HashSet<>();
-  private Optional<Filling> express = Optional.empty();
+
+  /** Those with slabs whose clients are silent; the one that has been so for longest first. */
+  private final Set<Filling> silent = new LinkedHashSet<>();
+
+  private int taken;
 
   /**
+   * Makes a pool that holds nothing yet.
+   *
+   * @param scratch where chunks go on that memory is too small for
    * @param nanos a clock like {@link System#nanoTime}
    */
-  public SlabPool(PoolLimits limits, LongSupplier nanos) {
-    if (limits.own() < 1) {
-      throw new IllegalArgumentException(
-          "the memory for uploads must hold two of the largest chunks that are held, "
-              + 2 * limits.largestChunkBytes()
-              + " bytes; found "
-              + limits.totalBytes());
-    }
+  public SlabPool(PoolLimits limits, Scratch scratch, LongSupplier nanos) {
     this.limits = limits;
+    this.scratch = scratch;
     this.nanos = nanos;
-    free.put(Slab.Share.OWN, limits.own());
-    free.put(Slab.Share.COMMON, limits.common());
-    free.put(Slab.Share.EXPRESS, limits.express());
   }
 
   /**
    * Starts to fill a chunk; takes nothing yet.
    *
-   * @param mostBytes what the chunk can have at most
+   * @param mostBytes what comes at most
    */
   public Filling fill(long mostBytes) {
-    if (mostBytes > limits.largestChunkBytes()) {
-      throw new IllegalArgumentException("larger than what is held: " + mostBytes);
-    }
     return new Filling(this, mostBytes);
   }
 
@@ -106,177 +75,106 @@ public final class SlabPool {
   public int taken() {
     lock.lock();
     try {
-      return limits.slabs() - free.values().stream().mapToInt(Integer::intValue).sum();
+      return taken;
     } finally {
       lock.unlock();
     }
   }
 
-  int waiting() {
-    lock.lock();
-    try {
-      return newcomers.size() + inLine.size();
-    } finally {
-      lock.unlock();
-    }
+  PoolLimits limits() {
+    return limits;
+  }
+
+  Scratch scratch() {
+    return scratch;
   }
 
   long now() {
     return nanos.getAsLong();
   }
 
-  /** Takes the next slab for a filling, waiting for it when need be. */
-  Slab take(Filling filling) throws InterruptedIOException {
-    lock.lock();
-    try {
-      filling.check();
-      if (express.filter(holder -> holder == filling).isPresent()) {
-        return hand(filling, Slab.Share.EXPRESS);
-      }
-      filling.join(now());
-      Queue<Filling> line = filling.held() == 0 ? newcomers : inLine;
-      line.add(filling);
-      open.add(filling);
-      serve();
-      try {
-        await(filling);
-      } finally {
-        line.remove(filling);
-      }
-      Slab slab = filling.granted().orElseThrow();
-      filling.handed(slab, now());
-      return slab;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void await(Filling filling) throws InterruptedIOException {
+  /** A slab, for which room is made or waited for; empty when none was found in so long. */
+  Optional<Slab> take(Duration patience) throws InterruptedIOException {
     long since = now();
-    while (filling.granted().isEmpty()) {
-      try {
-        filling.served.awaitNanos(LOOK_UP_NANOS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while waiting for memory");
+    while (true) {
+      Optional<Slab> slab = tryTake();
+      if (slab.isPresent()) {
+        return slab;
       }
-      filling.check();
-      if (filling.granted().isEmpty()) {
-        endLaggards();
-        if (now() - since > limits.longestWait().toNanos()) {
-          throw new FilesException(
-              ProblemType.UNAVAILABLE,
-              "There are too many uploads at once",
-              Duration.ofSeconds(10));
-        }
-      }
-    }
-  }
-
-  /** A further slab from the common share, if there is one that nobody waits for. */
-  Optional<Slab> tryTake(Filling filling) {
-    lock.lock();
-    try {
-      if (!inLine.isEmpty() || free.get(Slab.Share.COMMON) == 0) {
+      boolean made = silent().stream().anyMatch(Filling::giveWay);
+      if (!made && now() - since > patience.toNanos()) {
         return Optional.empty();
       }
-      open.add(filling);
-      return Optional.of(hand(filling, Slab.Share.COMMON));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private Slab hand(Filling filling, Slab.Share share) {
-    Slab slab = take(share);
-    filling.handed(slab, now());
-    return slab;
-  }
-
-  private Slab take(Slab.Share share) {
-    if (free.merge(share, -1, Integer::sum) < 0) {
-      throw new AssertionError("no slab is left in the share " + share);
-    }
-    ByteBuffer bytes = spare.isEmpty() ? ByteBuffer.allocateDirect(SLAB_BYTES) : spare.pop();
-    return new Slab(this, bytes.clear(), share);
-  }
-
-  private void serve() {
-    while (!newcomers.isEmpty() && free.get(Slab.Share.OWN) > 0) {
-      newcomers.remove().grant(take(Slab.Share.OWN));
-    }
-    while (!inLine.isEmpty()) {
-      Filling first = inLine.element();
-      if (free.get(Slab.Share.COMMON) > 0) {
-        first.grant(take(Slab.Share.COMMON));
-      } else if (express.isEmpty() && free.get(Slab.Share.EXPRESS) >= first.stillNeeds()) {
-        express = Optional.of(first);
-        first.enterExpress(now());
-        first.grant(take(Slab.Share.EXPRESS));
-      } else {
-        return;
-      }
-      inLine.remove();
-    }
-  }
-
-  private void endLaggards() {
-    if (inLine.isEmpty()) {
-      return;
-    }
-    long now = now();
-    for (Filling filling : Set.copyOf(open)) {
-      boolean inExpress = express.filter(holder -> holder == filling).isPresent();
-      boolean slow =
-          inExpress
-              ? filling.overstays(now, limits.expressBound())
-              : filling.isSlow(now, limits.grace(), limits.leastBytesPerSecond());
-      if (slow) {
-        end(filling);
+      if (!made) {
+        awaitReturn();
       }
     }
-    serve();
   }
 
-  private void end(Filling filling) {
-    open.remove(filling);
-    if (express.filter(holder -> holder == filling).isPresent()) {
-      express = Optional.empty();
-    }
-    for (Slab slab : filling.endAndKeepLast()) {
-      back(slab);
-    }
-  }
-
-  /** The filling is complete or over: it takes no more. */
-  void leave(Filling filling) {
+  private Optional<Slab> tryTake() {
     lock.lock();
     try {
-      open.remove(filling);
-      if (express.filter(holder -> holder == filling).isPresent()) {
-        express = Optional.empty();
+      if (taken == limits.slabs()) {
+        return Optional.empty();
       }
-      serve();
+      taken++;
+      ByteBuffer bytes = spare.isEmpty() ? ByteBuffer.allocateDirect(SLAB_BYTES) : spare.pop();
+      return Optional.of(Slab.of(this, bytes.clear()));
     } finally {
       lock.unlock();
     }
   }
 
-  void release(Slab slab) {
+  private List<Filling> silent() {
     lock.lock();
     try {
-      back(slab);
-      serve();
+      return List.copyOf(silent);
     } finally {
       lock.unlock();
     }
   }
 
-  private void back(Slab slab) {
-    if (slab.taken) {
-      slab.taken = false;
-      free.merge(slab.share, 1, Integer::sum);
-      spare.push(slab.bytes());
+  private void awaitReturn() throws InterruptedIOException {
+    lock.lock();
+    try {
+      long left = LOOK_UP_NANOS;
+      while (taken == limits.slabs() && left > 0) {
+        left = returned.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for memory");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void back(ByteBuffer bytes) {
+    lock.lock();
+    try {
+      taken--;
+      spare.push(bytes);
+      returned.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void fellSilent(Filling filling) {
+    lock.lock();
+    try {
+      silent.add(filling);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void goesOn(Filling filling) {
+    lock.lock();
+    try {
+      silent.remove(filling);
+    } finally {
+      lock.unlock();
     }
   }
 }

@@ -10,6 +10,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,11 @@ class TransferBeans {
    * own buffers, downloads 24, and each thread that writes to a socket up to 128 KiB.
    */
   private static final long UPLOAD_BYTES = 88 * MIB;
+
+  private static final long SCRATCH_BYTES = 4096 * MIB;
+
+  /** As many as there may be connections. */
+  private static final int MOST_SCRATCH_FILES = 2048;
 
   @Resource ManagedScheduledExecutorService scheduler;
   private Optional<ScheduledFuture<?>> beat = Optional.empty();
@@ -48,7 +54,15 @@ class TransferBeans {
   @Singleton
   SlabPool uploadMemory(Settings settings) {
     long bytes = settings.number("FILES_UPLOAD_BUFFER_BYTES", UPLOAD_BYTES, 24 * MIB, 1L << 40);
-    return new SlabPool(PoolLimits.of(bytes), System::nanoTime);
+    long scratch = settings.number("FILES_UPLOAD_SCRATCH_BYTES", SCRATCH_BYTES, 0, 1L << 50);
+    Path directory =
+        Path.of(
+            System.getProperty("jboss.server.temp.dir", System.getProperty("java.io.tmpdir")),
+            "uploads");
+    return new SlabPool(
+        PoolLimits.of(bytes),
+        new Scratch(directory, scratch, MOST_SCRATCH_FILES),
+        System::nanoTime);
   }
 
   @Produces

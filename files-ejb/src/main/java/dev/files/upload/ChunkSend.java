@@ -22,9 +22,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Brings a chunk that is held in memory to its nodes. A small machine of states: whatever happens
- * (an answer, a failure, time that passes) changes an {@link Attempt}, then {@link #step} decides
- * what to do next. The memory goes back when it is over, also when a node still hangs.
+ * Brings a chunk that is held to its nodes. A small machine of states: whatever happens (an answer,
+ * a failure, time that passes) changes an {@link Attempt}, then {@link #step} decides what to do
+ * next. The memory goes back when it is over, also when a node still hangs.
  */
 final class ChunkSend implements Ticking {
   private static final Logger LOG = Logger.getLogger(ChunkSend.class);
@@ -228,6 +228,10 @@ final class ChunkSend implements Ticking {
 
   private synchronized void failed(Attempt attempt, Exception cause) {
     if (isOver()) {
+      return;
+    }
+    if (bytes.isLost()) {
+      fail("A chunk that was waiting to be sent was lost on this server's disk");
       return;
     }
     LOG.infof("node %s did not take chunk %s: %s", attempt.node.id(), chunk.id(), cause);

@@ -8,7 +8,7 @@ import dev.files.protocol.ChunkRef;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.chunks.StoredChunk;
-import dev.files.transfer.Slab;
+import dev.files.transfer.HeldChunk;
 import dev.files.transfer.Ticking;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -36,8 +36,8 @@ import org.jboss.logging.Logger;
 final class ChunkStream implements Ticking {
   private static final Logger LOG = Logger.getLogger(ChunkStream.class);
 
-  /** 4 MiB: enough to keep the sockets busy. */
-  static final int MOST_SLABS = 16;
+  /** 2 MiB: enough to keep the sockets busy, and all streams together leave memory to others. */
+  static final int MOST_PIECES = 8;
 
   /** How many times as long as others the last target left may take nothing. */
   private static final int LAST_TARGET_PATIENCE = 4;
@@ -71,35 +71,35 @@ final class ChunkStream implements Ticking {
   }
 
   /** Adds bytes, however many are here already. */
-  synchronized void append(Slab slab, int length) {
+  synchronized void append(HeldChunk piece) {
     if (closed || failure.isPresent()) {
-      slab.release();
+      piece.release();
       check();
       return;
     }
     long now = sending.ticker().now();
     // A node that had nothing to take until now was not slow.
     feeds.values().stream().filter(Feed::isDrained).forEach(feed -> feed.attempt.heard(now));
-    ring.append(slab, length);
+    ring.append(piece);
     notifyAll();
   }
 
   /** Whether the bytes so far were all taken. */
   synchronized boolean isDrained() {
     check();
-    return ring.slabs() == 0;
+    return ring.pieces() == 0;
   }
 
   /** Waits until there is room for more bytes. */
   synchronized void awaitRoom() throws InterruptedIOException {
-    while (ring.slabs() >= MOST_SLABS) {
+    while (ring.pieces() >= MOST_PIECES) {
       awaitChange();
     }
     check();
   }
 
   /** Waits until something has changed, at most a second. */
-  synchronized void awaitChange() throws InterruptedIOException {
+  private void awaitChange() throws InterruptedIOException {
     check();
     try {
       TimeUnit.SECONDS.timedWait(this, 1);
@@ -168,15 +168,17 @@ final class ChunkStream implements Ticking {
     trim();
     boolean hopeful = wholeIsHere && !late && count(Attempt.State.WAITING) > 0;
     if (live().isEmpty() && copies().isEmpty() && !hopeful) {
-      fail();
+      fail(Sending.unavailable("All storage nodes that were taking a chunk were lost"));
     }
   }
 
-  private void fail() {
-    failure =
-        Optional.of(Sending.unavailable("All storage nodes that were taking a chunk were lost"));
-    ring.release();
-    notifyAll();
+  /** Ends it: whoever asks for more hears why. */
+  synchronized void fail(FilesException cause) {
+    if (!closed && failure.isEmpty()) {
+      failure = Optional.of(cause);
+      ring.release();
+      notifyAll();
+    }
   }
 
   private void dropStalled(long now) {

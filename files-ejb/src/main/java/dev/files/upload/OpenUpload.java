@@ -9,7 +9,6 @@ import dev.files.protocol.Layout;
 import dev.files.protocol.Sha256;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +32,7 @@ final class OpenUpload implements UploadSession {
   private final SharedLeases leases;
   private final Pipeline pipeline = new Pipeline();
   private final List<Draft> drafts = new ArrayList<>();
+  private Optional<FileInflow> arriving = Optional.empty();
   private Optional<SharedLeases.Lease> lease = Optional.empty();
   private boolean closed;
   private int copies;
@@ -44,15 +44,25 @@ final class OpenUpload implements UploadSession {
   }
 
   @Override
-  public void add(UploadSpec spec, ReadableByteChannel bytes) throws IOException {
+  public Inflow begin(UploadSpec spec) throws IOException {
     checkOpen();
+    settle();
     Cuts cuts = intake.accept(spec);
-    drafts.add(intake.read(spec, cuts, bytes, pipeline, lease()));
+    arriving = Optional.of(new FileInflow(intake, spec, cuts, pipeline, lease()));
+    return arriving.get();
+  }
+
+  private void settle() {
+    arriving
+        .map(file -> file.draft().orElseThrow(() -> new IllegalStateException("no end of a file")))
+        .ifPresent(drafts::add);
+    arriving = Optional.empty();
   }
 
   @Override
   public List<RecordedFile> commit() {
     checkOpen();
+    settle();
     SharedLeases.Lease held = lease();
     try {
       pipeline.drain();
@@ -92,6 +102,7 @@ final class OpenUpload implements UploadSession {
       return;
     }
     closed = true;
+    arriving.ifPresent(FileInflow::close);
     pipeline.cancel();
     lease.ifPresent(SharedLeases.Lease::close);
   }

@@ -1,19 +1,20 @@
 package dev.files.upload;
 
-import dev.files.transfer.Slab;
+import dev.files.transfer.HeldChunk;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * The bytes of a stream that some reader still needs, in slabs. Positions count from the first byte
- * of the stream. Guarded by the lock of its owner.
+ * The bytes of a stream that some reader still needs, in pieces. Positions count from the first
+ * byte of the stream. Guarded by the lock of its owner.
  */
 final class Ring {
-  private record Piece(long start, Slab slab, int length) {
+  private record Piece(long start, HeldChunk bytes) {
     long end() {
-      return start + length;
+      return start + bytes.size();
     }
   }
 
@@ -30,37 +31,33 @@ final class Ring {
     return end;
   }
 
-  int slabs() {
+  int pieces() {
     return pieces.size();
   }
 
-  void append(Slab slab, int length) {
-    pieces.add(new Piece(end, slab, length));
-    end += length;
+  void append(HeldChunk bytes) {
+    pieces.add(new Piece(end, bytes));
+    end += bytes.size();
   }
 
   /** Copies what is here from the position on, as much as fits. */
-  int copy(long from, ByteBuffer into) {
+  int copy(long from, ByteBuffer into) throws IOException {
     int copied = 0;
     for (Iterator<Piece> i = pieces.iterator(); i.hasNext() && into.hasRemaining(); ) {
       Piece piece = i.next();
       long at = from + copied;
       if (at < piece.end()) {
-        int offset = (int) (at - piece.start());
-        int length = Math.min(into.remaining(), piece.length() - offset);
-        into.put(into.position(), piece.slab().bytes(), offset, length);
-        into.position(into.position() + length);
-        copied += length;
+        copied += piece.bytes().copy(at - piece.start(), into);
       }
     }
     return copied;
   }
 
-  /** Gives back the slabs that lie wholly before the position; tells whether there were any. */
+  /** Gives back the pieces that lie wholly before the position; tells whether there were any. */
   boolean dropBefore(long position) {
     boolean dropped = false;
     while (!pieces.isEmpty() && pieces.element().end() <= position) {
-      pieces.remove().slab().release();
+      pieces.remove().bytes().release();
       dropped = true;
     }
     return dropped;

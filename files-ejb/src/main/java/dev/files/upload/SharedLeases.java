@@ -3,6 +3,7 @@ package dev.files.upload;
 import dev.files.metadata.LeaseId;
 import dev.files.metadata.UploadLedger;
 import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
 import dev.files.transfer.Ticker;
 import dev.files.transfer.Ticking;
 import java.time.Duration;
@@ -18,7 +19,8 @@ import org.jboss.logging.Logger;
  * The leases of a front's uploads. Uploads that begin within a second share one, and it ends with
  * the last of them: a lease that is older than an upload only makes collection more patient, and a
  * thousand uploads a second are one row of the database. Leases are renewed by the ticker's beat
- * and not by the bytes, so that a client that sends nothing for a while keeps its own.
+ * and not by the bytes, so that a client that sends nothing for a while keeps its own, but not for
+ * ever: what is stored after a lease was opened is not collected before it ends.
  */
 final class SharedLeases implements Ticking {
   static final Duration SHARED_FOR = Duration.ofSeconds(1);
@@ -28,6 +30,7 @@ final class SharedLeases implements Ticking {
   private final UploadLedger ledger;
   private final Ticker ticker;
   private final Executor executor;
+  private final Duration longest;
   private final Set<Shared> open = new HashSet<>();
 
   /** The lease that uploads join now, or its opening that is under way. */
@@ -38,21 +41,24 @@ final class SharedLeases implements Ticking {
   /** Guarded by the lock of its owner. */
   private static final class Shared {
     private final LeaseId id;
+    private final long openedAt;
     private int users;
     private long renewedAt;
     private boolean renewing;
     private volatile boolean lost;
     private boolean ended;
 
-    Shared(LeaseId id, long renewedAt) {
+    Shared(LeaseId id, long openedAt) {
       this.id = id;
-      this.renewedAt = renewedAt;
+      this.openedAt = openedAt;
+      this.renewedAt = openedAt;
     }
   }
 
   /** One upload's part in a lease. */
   final class Lease implements AutoCloseable {
     private final Shared shared;
+    private final long joinedAt = ticker.now();
     private boolean closed;
 
     private Lease(Shared shared) {
@@ -64,9 +70,13 @@ final class SharedLeases implements Ticking {
     }
 
     /**
-     * @throws FilesException UNAVAILABLE: it was lost
+     * @throws FilesException TOO_SLOW: the upload takes too long; UNAVAILABLE: it was lost
      */
     void check() {
+      if (ticker.now() - joinedAt > longest.toNanos()) {
+        throw new FilesException(
+            ProblemType.TOO_SLOW, "An upload may take " + longest.toSeconds() + " seconds here");
+      }
       if (shared.lost) {
         throw Sending.unavailable("The upload lost its lease, for the database was out of reach");
       }
@@ -91,10 +101,14 @@ final class SharedLeases implements Ticking {
     }
   }
 
-  SharedLeases(UploadLedger ledger, Ticker ticker, Executor executor) {
+  /**
+   * @param longest time that an upload may take; no lease lives longer, whatever its uploads do
+   */
+  SharedLeases(UploadLedger ledger, Ticker ticker, Executor executor, Duration longest) {
     this.ledger = ledger;
     this.ticker = ticker;
     this.executor = executor;
+    this.longest = longest;
     ticker.add(this);
   }
 
@@ -161,8 +175,11 @@ final class SharedLeases implements Ticking {
     boolean young = now - newestSince < SHARED_FOR.toNanos();
     for (Shared shared : Set.copyOf(open)) {
       boolean mayBeJoined = young && !shared.ended && isNewest(shared);
-      if (shared.users == 0 && !mayBeJoined) {
+      // All that joined it have had their time, also those of whom nothing was heard since.
+      boolean tooOld = now - shared.openedAt > longest.plus(SHARED_FOR).toNanos();
+      if (tooOld || (shared.users == 0 && !mayBeJoined)) {
         shared.ended = true;
+        shared.lost |= tooOld;
         if (!shared.renewing && run(() -> ledger.close(shared.id))) {
           open.remove(shared);
         }

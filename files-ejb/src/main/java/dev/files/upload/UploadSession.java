@@ -2,26 +2,23 @@ package dev.files.upload;
 
 import dev.files.metadata.RecordedFile;
 import java.io.IOException;
-import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 
 /**
- * The files of one request: all are recorded or none. For one thread. An error ends the session;
- * what its files left on nodes are orphans.
+ * The files of one request: all are recorded or none. For one thread at a time. An error ends the
+ * session; what its files left on nodes are orphans.
  */
 public interface UploadSession extends AutoCloseable {
   /**
-   * Takes a file, to the end of the channel.
+   * Begins a file; the one before has ended.
    *
-   * @throws IOException the channel's own, as it is: the client is gone
-   * @throws dev.files.protocol.FilesException LENGTH_REQUIRED, TOO_LARGE, MISMATCH, TOO_SLOW,
-   *     UNAVAILABLE
+   * @throws dev.files.protocol.FilesException LENGTH_REQUIRED, TOO_LARGE, UNAVAILABLE
    */
-  void add(UploadSpec spec, ReadableByteChannel bytes) throws IOException;
+  Inflow begin(UploadSpec spec) throws IOException;
 
   /**
    * Waits until every chunk is on stable storage on the write quorum of nodes, then records all
-   * files, in the order in which they were added.
+   * files, in the order in which they began.
    *
    * @throws dev.files.protocol.FilesException UNAVAILABLE, and nothing is recorded
    */

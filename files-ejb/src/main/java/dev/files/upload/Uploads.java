@@ -2,6 +2,7 @@ package dev.files.upload;
 
 import dev.files.metadata.UploadLedger;
 import dev.files.placement.Placement;
+import dev.files.protocol.config.Settings;
 import dev.files.settings.FrontSettings;
 import dev.files.transfer.NodeCalls;
 import dev.files.transfer.SlabPool;
@@ -20,7 +21,8 @@ public class Uploads {
   @Inject NodeCalls calls;
   @Inject SlabPool memory;
   @Inject Ticker ticker;
-  @Inject FrontSettings settings;
+  @Inject FrontSettings front;
+  @Inject Settings settings;
   @Resource ManagedExecutorService executor;
 
   private Intake intake;
@@ -28,14 +30,16 @@ public class Uploads {
 
   @PostConstruct
   void assemble() {
-    SendPolicy policy = SendPolicy.of(settings.replicas(), settings.writeQuorum());
-    leases = new SharedLeases(ledger, ticker, executor);
+    SendPolicy policy = SendPolicy.of(front.replicas(), front.writeQuorum());
+    UploadLimits limits = UploadLimits.from(front, settings);
+    leases = new SharedLeases(ledger, ticker, executor, limits.longest());
     intake =
         new Intake(
             new Sending(calls, executor, ticker, policy),
             memory,
+            new StreamPlaces(limits.streams(), ticker::now),
             new Placement(new Random()),
-            new UploadLimits(settings.maxFileBytes(), settings.maxWholeBytes()));
+            limits);
   }
 
   /** Starts a session; close it in any case. */

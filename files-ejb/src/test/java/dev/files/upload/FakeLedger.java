@@ -22,8 +22,18 @@ final class FakeLedger implements UploadLedger {
   final AtomicInteger opened = new AtomicInteger();
   final AtomicInteger renewed = new AtomicInteger();
 
+  /** As if the database could not be reached. */
+  volatile boolean away;
+
+  private void reach() {
+    if (away) {
+      throw new FilesException(ProblemType.UNAVAILABLE, "away");
+    }
+  }
+
   @Override
   public LeaseId open() {
+    reach();
     opened.incrementAndGet();
     LeaseId lease = new LeaseId(UUID.randomUUID());
     open.add(lease);
@@ -32,12 +42,14 @@ final class FakeLedger implements UploadLedger {
 
   @Override
   public boolean renew(LeaseId lease) {
+    reach();
     renewed.incrementAndGet();
     return open.contains(lease);
   }
 
   @Override
   public List<RecordedFile> commit(LeaseId lease, List<NewFile> added) {
+    reach();
     if (!open.contains(lease)) {
       throw new FilesException(ProblemType.UNAVAILABLE, "the lease was lost");
     }

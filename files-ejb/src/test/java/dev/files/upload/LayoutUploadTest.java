@@ -44,7 +44,8 @@ class LayoutUploadTest {
   void wholeNeedsNoSizeBeforehand(int size) throws IOException {
     byte[] bytes = UploadBench.random(size);
     try (UploadSession session = bench.begin()) {
-      session.add(
+      UploadBench.add(
+          session,
           UploadBench.spec(UploadBench.layout(Layout.WHOLE), OptionalLong.empty()),
           UploadBench.channel(bytes));
       session.commit();

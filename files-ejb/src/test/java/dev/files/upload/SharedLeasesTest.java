@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.files.metadata.LeaseId;
 import dev.files.metadata.UploadLedger;
 import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
 import dev.files.transfer.Ticker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,7 +16,8 @@ class SharedLeasesTest {
   private final FakeLedger ledger = new FakeLedger();
   private final AtomicLong clock = new AtomicLong();
   private final Ticker ticker = new Ticker(clock::get);
-  private final SharedLeases leases = new SharedLeases(ledger, ticker, Runnable::run);
+  private final SharedLeases leases =
+      new SharedLeases(ledger, ticker, Runnable::run, Duration.ofHours(12));
 
   private void pass(Duration time) {
     clock.addAndGet(time.toNanos());
@@ -51,6 +53,28 @@ class SharedLeasesTest {
     one.close();
     pass(SharedLeases.SHARED_FOR.dividedBy(2));
     assertThat(leases.join().id()).isEqualTo(one.id());
+  }
+
+  @Test
+  void endsAnUploadThatTakesTooLong() {
+    SharedLeases.Lease endless = leases.join();
+    for (int hour = 0; hour < 12; hour++) {
+      endless.check();
+      pass(Duration.ofHours(1));
+    }
+    pass(Duration.ofNanos(1));
+    assertThatThrownBy(endless::check)
+        .isInstanceOfSatisfying(
+            FilesException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.TOO_SLOW));
+  }
+
+  @Test
+  void endsWithTheLongestTimeAlsoWhenNobodyClosesIt() {
+    leases.join();
+    pass(Duration.ofHours(12).plus(SharedLeases.SHARED_FOR));
+    assertThat(ledger.open).hasSize(1);
+    pass(Duration.ofNanos(1));
+    assertThat(ledger.open).isEmpty();
   }
 
   @Test

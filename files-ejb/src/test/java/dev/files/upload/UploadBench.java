@@ -9,13 +9,16 @@ import dev.files.protocol.Sha256;
 import dev.files.transfer.FakeNodes;
 import dev.files.transfer.NodeCalls;
 import dev.files.transfer.PoolLimits;
+import dev.files.transfer.Scratch;
 import dev.files.transfer.SlabPool;
 import dev.files.transfer.Ticker;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -33,6 +36,7 @@ final class UploadBench implements AutoCloseable {
   static final int MIB = 1 << 20;
   static final long LIMIT = 100L * MIB;
   static final long WHOLE_LIMIT = 80L * MIB;
+  static final UploadLimits LIMITS = new UploadLimits(LIMIT, WHOLE_LIMIT, Duration.ofHours(12), 4);
 
   final FakeNodes nodes;
   final FakeLedger ledger = new FakeLedger();
@@ -43,7 +47,7 @@ final class UploadBench implements AutoCloseable {
   final ExecutorService senders = Executors.newCachedThreadPool();
   private final ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor();
   private final Intake intake;
-  private final SharedLeases leases = new SharedLeases(ledger, ticker, senders);
+  private final SharedLeases leases = new SharedLeases(ledger, ticker, senders, LIMITS.longest());
   private Future<?> beats = CompletableFuture.completedFuture(null);
 
   UploadBench(int nodeCount, int replicas, int quorum) {
@@ -52,25 +56,29 @@ final class UploadBench implements AutoCloseable {
 
   UploadBench(int nodeCount, int replicas, int quorum, long poolBytes) {
     nodes = FakeNodes.of(nodeCount);
-    pool = new SlabPool(patient(PoolLimits.of(poolBytes)), clock::get);
+    pool =
+        new SlabPool(
+            patient(PoolLimits.of(poolBytes)),
+            new Scratch(Path.of(System.getProperty("java.io.tmpdir")), 1L << 30, 1000),
+            clock::get);
     calls = new NodeCalls(nodes, nodes, clock::get);
     intake =
         new Intake(
             new Sending(calls, senders, ticker, SendPolicy.of(replicas, quorum)),
             pool,
+            new StreamPlaces(LIMITS.streams(), clock::get),
             new Placement(new Random(1)),
-            new UploadLimits(LIMIT, WHOLE_LIMIT));
+            LIMITS);
   }
 
   /** Where time flies, the machine's own slowness must not count as a wait. */
   private static PoolLimits patient(PoolLimits limits) {
     return new PoolLimits(
         limits.totalBytes(),
-        limits.largestChunkBytes(),
-        limits.expressBound(),
-        limits.grace(),
-        limits.leastBytesPerSecond(),
-        Duration.ofDays(1));
+        limits.patience(),
+        Duration.ofDays(1),
+        limits.slowCup(),
+        limits.stalled());
   }
 
   UploadSession begin() {
@@ -101,10 +109,36 @@ final class UploadBench implements AutoCloseable {
 
   NewFile upload(LayoutChoice layout, byte[] bytes) throws IOException {
     try (UploadSession session = begin()) {
-      session.add(spec(layout, OptionalLong.of(bytes.length)), channel(bytes));
+      add(session, spec(layout, OptionalLong.of(bytes.length)), channel(bytes));
       session.commit();
     }
     return ledger.files.get(ledger.files.size() - 1);
+  }
+
+  /** Moves all bytes of the channel into a file, as the adapter of a protocol does. */
+  static void add(UploadSession session, UploadSpec spec, ReadableByteChannel bytes)
+      throws IOException {
+    Inflow file = session.begin(spec);
+    for (int read = bytes.read(file.room()); read >= 0; read = bytes.read(file.room())) {
+      if (read == 0) {
+        file.paused();
+      } else {
+        file.received();
+      }
+    }
+    file.end();
+  }
+
+  /** Moves some bytes into a file, of a client that then sends no more. */
+  static void send(Inflow file, byte[] bytes) throws IOException {
+    for (int at = 0; at < bytes.length; ) {
+      ByteBuffer room = file.room();
+      int length = Math.min(room.remaining(), bytes.length - at);
+      room.put(bytes, at, length);
+      file.received();
+      at += length;
+    }
+    file.paused();
   }
 
   /** The bytes of a recorded file, each chunk read from every node that is said to have it. */

@@ -170,7 +170,8 @@ class UploadFaultsTest {
     try (UploadSession session = bench.begin()) {
       assertThatThrownBy(
               () ->
-                  session.add(
+                  UploadBench.add(
+                      session,
                       spec(LayoutChoice.DEFAULT, OptionalLong.empty()),
                       new BrokenChannel(0, new IOException("read although refused"))))
           .isInstanceOf(FilesException.class);

@@ -60,7 +60,8 @@ class UploadRefusalsTest {
     try (UploadSession session = bench.begin()) {
       assertThatThrownBy(
               () ->
-                  session.add(
+                  UploadBench.add(
+                      session,
                       spec(layout(layout), OptionalLong.of(70_000_000)),
                       new BrokenChannel(after, gone)))
           .isSameAs(gone);
@@ -83,7 +84,8 @@ class UploadRefusalsTest {
     byte[] bytes = random(5 * MIB);
     Sha256 hash = Sha256.of(bytes);
     try (UploadSession session = bench.begin()) {
-      session.add(spec(LayoutChoice.DEFAULT, OptionalLong.empty(), hash, hash), channel(bytes));
+      UploadBench.add(
+          session, spec(LayoutChoice.DEFAULT, OptionalLong.empty(), hash, hash), channel(bytes));
       assertThat(session.commit()).hasSize(1);
       assertThat(session.copies()).isEqualTo(2);
     }
@@ -152,7 +154,8 @@ class UploadRefusalsTest {
   void recordsAllFilesOfASessionInOrder() throws IOException {
     try (UploadSession session = bench.begin()) {
       for (int size : List.of(3, 0, 9 * MIB, 1)) {
-        session.add(spec(LayoutChoice.DEFAULT, OptionalLong.empty()), channel(random(size)));
+        UploadBench.add(
+            session, spec(LayoutChoice.DEFAULT, OptionalLong.empty()), channel(random(size)));
       }
       List<RecordedFile> recorded = session.commit();
       assertThat(recorded.stream().map(r -> r.file().size())).containsExactly(3L, 0L, 9L * MIB, 1L);
@@ -163,7 +166,8 @@ class UploadRefusalsTest {
   @Test
   void recordsNoFileOfASessionThatIsClosedBefore() throws IOException {
     try (UploadSession session = bench.begin()) {
-      session.add(spec(LayoutChoice.DEFAULT, OptionalLong.empty()), channel(random(9 * MIB)));
+      UploadBench.add(
+          session, spec(LayoutChoice.DEFAULT, OptionalLong.empty()), channel(random(9 * MIB)));
     }
     assertThat(bench.ledger.files).isEmpty();
     bench.awaitNoLease();
@@ -184,7 +188,7 @@ class UploadRefusalsTest {
               }
             });
     try (UploadSession session = bench.begin()) {
-      session.add(spec(LayoutChoice.DEFAULT, OptionalLong.empty()), silent);
+      UploadBench.add(session, spec(LayoutChoice.DEFAULT, OptionalLong.empty()), silent);
       assertThat(session.commit()).hasSize(1);
     }
     assertThat(bench.ledger.renewed.get()).isGreaterThanOrEqualTo(4);
@@ -205,7 +209,7 @@ class UploadRefusalsTest {
     try (UploadSession session = bench.begin()) {
       assertThatThrownBy(
               () -> {
-                session.add(spec(LayoutChoice.DEFAULT, OptionalLong.empty()), losing);
+                UploadBench.add(session, spec(LayoutChoice.DEFAULT, OptionalLong.empty()), losing);
                 session.commit();
               })
           .isInstanceOfSatisfying(
@@ -232,7 +236,7 @@ class UploadRefusalsTest {
 
   private void assertRefused(ProblemType type, UploadSpec spec, ReadableByteChannel bytes) {
     try (UploadSession session = bench.begin()) {
-      assertThatThrownBy(() -> session.add(spec, bytes))
+      assertThatThrownBy(() -> UploadBench.add(session, spec, bytes))
           .isInstanceOfSatisfying(FilesException.class, e -> assertThat(e.type()).isEqualTo(type));
     }
     assertThat(bench.ledger.files).isEmpty();
