@@ -46,7 +46,10 @@ final class SharedCluster implements ParameterResolver, AfterTestExecutionCallba
 
   private static Running start() {
     try {
-      return new Running(Cluster.start(Cluster.Plan.named("shared", 10_000).fronts(2)));
+      // A front that was killed in an upload leaves a lease that must lapse: not after minutes.
+      return new Running(
+          Cluster.start(
+              Cluster.Plan.named("shared", 10_000).fronts(2).with("FILES_LEASE_SECONDS", "60")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

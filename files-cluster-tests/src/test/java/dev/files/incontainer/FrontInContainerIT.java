@@ -19,6 +19,7 @@ import dev.files.protocol.ProblemType;
 import dev.files.protocol.Sha256;
 import dev.files.protocol.http.ByteRange;
 import dev.files.upload.LayoutChoice;
+import dev.files.upload.Inflow;
 import dev.files.upload.UploadSession;
 import dev.files.upload.UploadSpec;
 import dev.files.upload.Uploads;
@@ -27,12 +28,11 @@ import jakarta.inject.Inject;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Queue;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -126,7 +126,7 @@ class FrontInContainerIT {
   void aSessionThatIsNotCommittedLeavesNothing() throws Exception {
     byte[] bytes = random(2, MIB);
     try (UploadSession session = uploads.begin()) {
-      session.add(spec(bytes, Layout.FIXED), Channels.newChannel(new ByteArrayInputStream(bytes)));
+      add(session, spec(bytes, Layout.FIXED), bytes);
     }
     assertEquals(0, count("select count(*) from chunk where id = ?", Sha256.of(bytes).bytes()));
     await(() -> count("select count(*) from write_lease where owner <> ?", "") == 0);
@@ -234,11 +234,24 @@ class FrontInContainerIT {
 
   private RecordedFile upload(byte[] bytes, Layout layout) throws IOException {
     try (UploadSession session = uploads.begin()) {
-      session.add(spec(bytes, layout), Channels.newChannel(new ByteArrayInputStream(bytes)));
+      add(session, spec(bytes, layout), bytes);
       RecordedFile recorded = session.commit().get(0);
       assertEquals(2, session.copies());
       return recorded;
     }
+  }
+
+  private static void add(UploadSession session, UploadSpec spec, byte[] bytes)
+      throws IOException {
+    Inflow file = session.begin(spec);
+    for (int at = 0; at < bytes.length; ) {
+      ByteBuffer room = file.room();
+      int length = Math.min(room.remaining(), bytes.length - at);
+      room.put(bytes, at, length);
+      file.received();
+      at += length;
+    }
+    file.end();
   }
 
   private static UploadSpec spec(byte[] bytes, Layout layout) {

@@ -16,19 +16,27 @@ public final class Leases {
 
   private final Database database;
   private final String owner;
+  private final Duration lasting;
+
+  /** The access to the table, for leases that last as long as they should. */
+  public Leases(Database database, String owner) {
+    this(database, owner, UploadLedger.LEASE);
+  }
 
   /**
    * Makes the access to the table.
    *
    * @param owner who writes, for people who look at the table
+   * @param lasting how long a lease lasts without being renewed
    */
-  public Leases(Database database, String owner) {
+  public Leases(Database database, String owner, Duration lasting) {
     this.database = database;
     this.owner = owner;
+    this.lasting = lasting;
   }
 
   public LeaseId open() {
-    return open(UploadLedger.LEASE);
+    return open(lasting);
   }
 
   /** For a write whose time is known beforehand, so that nobody has to renew. */
@@ -56,7 +64,7 @@ public final class Leases {
                         + " microsecond' FROM "
                         + NO_WAIT
                         + " WHERE id = ? AND lease_until > clock_timestamp()",
-                    UploadLedger.LEASE,
+                    lasting,
                     lease.uuid()))
         == 1;
   }

@@ -1,6 +1,7 @@
 package dev.files.metadata;
 
 import dev.files.database.Database;
+import dev.files.protocol.config.Settings;
 import dev.files.settings.FrontSettings;
 import dev.files.settings.ServerName;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,8 +14,10 @@ import java.security.SecureRandom;
 class MetadataBeans {
   @Produces
   @Singleton
-  Leases leases(Database database, ServerName server) {
-    return new Leases(database, server.text());
+  Leases leases(Database database, ServerName server, Settings settings) {
+    int seconds = (int) UploadLedger.LEASE.toSeconds();
+    return new Leases(
+        database, server.text(), settings.seconds("FILES_LEASE_SECONDS", seconds, 60, 3600));
   }
 
   @Produces

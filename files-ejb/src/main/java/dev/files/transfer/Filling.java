@@ -30,6 +30,10 @@ public final class Filling implements AutoCloseable {
   private Optional<Slab> piece = Optional.empty();
   private Optional<ScratchFile> file = Optional.empty();
   private long pieceSince;
+
+  /** Whether it waited for a slab in vain: once is enough for a chunk. */
+  private boolean waitedInVain;
+
   private boolean paused;
   private boolean ended;
 
@@ -77,8 +81,9 @@ public final class Filling implements AutoCloseable {
     if (slow && putAway()) {
       return Slab.cup();
     }
-    Optional<Slab> next = pool.take(limits.patience());
+    Optional<Slab> next = pool.take(waitedInVain ? Duration.ZERO : limits.patience());
     if (next.isEmpty() && putAway()) {
+      waitedInVain = true;
       return Slab.cup();
     }
     Slab slab =

@@ -102,7 +102,7 @@ public final class SlabPool {
         return slab;
       }
       boolean made = silent().stream().anyMatch(Filling::giveWay);
-      if (!made && now() - since > patience.toNanos()) {
+      if (!made && now() - since >= patience.toNanos()) {
         return Optional.empty();
       }
       if (!made) {

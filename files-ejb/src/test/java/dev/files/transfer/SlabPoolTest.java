@@ -241,7 +241,7 @@ class SlabPoolTest {
       clients.add(
           async(
               () -> {
-                for (int round = 0; round < 30; round++) {
+                for (int round = 0; round < 8; round++) {
                   oneOfAMix(pool, own);
                 }
               }));

@@ -5,13 +5,12 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.Layout;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.Sha256;
+import dev.files.upload.Inflow;
 import dev.files.upload.UploadSession;
 import dev.files.upload.UploadSpec;
 import dev.files.upload.Uploads;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +22,7 @@ final class MemoryUploads extends Uploads {
   private final long maxBytes;
   volatile Optional<FilesException> refusal = Optional.empty();
   final AtomicInteger openSessions = new AtomicInteger();
+  final AtomicInteger pauses = new AtomicInteger();
 
   MemoryUploads(MemoryFiles files, long maxBytes) {
     this.files = files;
@@ -40,35 +40,57 @@ final class MemoryUploads extends Uploads {
     private final List<byte[]> contents = new ArrayList<>();
 
     @Override
-    public void add(UploadSpec spec, ReadableByteChannel bytes) throws IOException {
+    public Inflow begin(UploadSpec spec) {
       if (refusal.isPresent()) {
         throw refusal.get();
       }
       if (spec.layout().layout() == Layout.EQUAL && spec.size().isEmpty()) {
         throw new FilesException(ProblemType.LENGTH_REQUIRED, "the size must be known");
       }
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      ByteBuffer buffer = ByteBuffer.allocateDirect(3000);
-      while (bytes.read(buffer.clear()) >= 0) {
-        buffer.flip();
-        byte[] read = new byte[buffer.remaining()];
-        buffer.get(read);
-        all.writeBytes(read);
+      return new Arriving(spec);
+    }
+
+    private final class Arriving implements Inflow {
+      private final UploadSpec spec;
+      private final ByteArrayOutputStream all = new ByteArrayOutputStream();
+      private final ByteBuffer room = ByteBuffer.allocate(3000);
+
+      Arriving(UploadSpec spec) {
+        this.spec = spec;
+      }
+
+      @Override
+      public ByteBuffer room() {
+        return room.clear();
+      }
+
+      @Override
+      public void received() {
+        all.write(room.array(), 0, room.position());
         if (all.size() > maxBytes) {
           throw new FilesException(ProblemType.TOO_LARGE, "more than " + maxBytes + " bytes");
         }
       }
-      byte[] content = all.toByteArray();
-      if (spec.size().isPresent() && spec.size().getAsLong() != content.length) {
-        throw new FilesException(ProblemType.MISMATCH, "another size than announced");
+
+      @Override
+      public void paused() {
+        pauses.incrementAndGet();
       }
-      for (Sha256 announced : spec.announced()) {
-        if (!announced.equals(Sha256.of(content))) {
-          throw new FilesException(ProblemType.MISMATCH, "other bytes than announced");
+
+      @Override
+      public void end() {
+        byte[] content = all.toByteArray();
+        if (spec.size().isPresent() && spec.size().getAsLong() != content.length) {
+          throw new FilesException(ProblemType.MISMATCH, "another size than announced");
         }
+        for (Sha256 announced : spec.announced()) {
+          if (!announced.equals(Sha256.of(content))) {
+            throw new FilesException(ProblemType.MISMATCH, "other bytes than announced");
+          }
+        }
+        specs.add(spec);
+        contents.add(content);
       }
-      specs.add(spec);
-      contents.add(content);
     }
 
     @Override

@@ -1,14 +1,14 @@
 package dev.files.web.http;
 
+import dev.files.http.BodySource;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 
 /** A body of which no more than so many bytes are taken, also when no header told its length. */
-public final class BoundedBody implements ReadableByteChannel {
-  private final ReadableByteChannel body;
+public final class BoundedBody implements BodySource {
+  private final BodySource body;
   private final long limit;
   private final String refusal;
   private long taken;
@@ -16,7 +16,7 @@ public final class BoundedBody implements ReadableByteChannel {
   /**
    * @param refusal the detail of the TOO_LARGE that a read beyond the limit throws
    */
-  public BoundedBody(ReadableByteChannel body, long limit, String refusal) {
+  public BoundedBody(BodySource body, long limit, String refusal) {
     this.body = body;
     this.limit = limit;
     this.refusal = refusal;
@@ -30,15 +30,5 @@ public final class BoundedBody implements ReadableByteChannel {
       throw new FilesException(ProblemType.TOO_LARGE, refusal);
     }
     return read;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return body.isOpen();
-  }
-
-  @Override
-  public void close() throws IOException {
-    body.close();
   }
 }

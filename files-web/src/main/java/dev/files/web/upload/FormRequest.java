@@ -1,23 +1,25 @@
 package dev.files.web.upload;
 
+import dev.files.http.BodySource;
 import dev.files.metadata.Expiry;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.settings.FrontSettings;
+import dev.files.upload.Inflow;
 import dev.files.upload.LayoutChoice;
 import dev.files.upload.UploadSession;
 import dev.files.upload.UploadSpec;
 import dev.files.web.http.BoundedBody;
 import dev.files.web.http.FileName;
 import dev.files.web.http.MediaTypes;
-import dev.files.web.http.RequestBody;
 import dev.files.web.http.RequestTarget;
 import dev.files.web.multipart.MultipartBody;
-import dev.files.web.multipart.Part;
 import dev.files.web.multipart.PartHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -31,11 +33,20 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** The form of {@code POST /upload}: fields first, then files. */
-final class FormRequest {
+final class FormRequest implements UploadSteps.Body {
   private static final Set<String> FIELDS = Set.of("expires", "layout", "parts", "size");
 
   /** What the form itself may take besides its files. */
   private static final long MAX_OVERHEAD_BYTES = 8 << 20;
+
+  /** Longer than any value that we know. */
+  private static final int MAX_FIELD_BYTES = 1024;
+
+  /** Takes the content of one part. */
+  private interface Taker {
+    /** Moves what has come; false: more is to come. */
+    boolean take() throws IOException;
+  }
 
   private final MultipartBody body;
   private final FrontSettings settings;
@@ -47,6 +58,9 @@ final class FormRequest {
 
   private int files;
 
+  /** The part whose content is arriving. */
+  private Optional<Taker> part = Optional.empty();
+
   private FormRequest(MultipartBody body, FrontSettings settings, Instant now) {
     this.body = body;
     this.settings = settings;
@@ -54,8 +68,11 @@ final class FormRequest {
   }
 
   static FormRequest of(
-      RequestTarget target, HttpServletRequest request, FrontSettings settings, Instant now)
-      throws IOException {
+      RequestTarget target,
+      HttpServletRequest request,
+      BodySource source,
+      FrontSettings settings,
+      Instant now) {
     BodyHeaders.refuseCoded(
         name -> Collections.list(request.getHeaders(name)).stream().findFirst());
     target.allowOnly(Set.of());
@@ -65,29 +82,55 @@ final class FormRequest {
       throw new FilesException(ProblemType.TOO_LARGE, refusal);
     }
     String contentType = Optional.ofNullable(request.getContentType()).orElse("");
-    BoundedBody body = new BoundedBody(new RequestBody(), limit, refusal);
+    BoundedBody body = new BoundedBody(source, limit, refusal);
     return new FormRequest(MultipartBody.of(contentType, body), settings, now);
   }
 
-  /** Streams every file of the form into the session. */
-  void addTo(UploadSession session) throws IOException {
-    for (Optional<Part> next = body.next(); next.isPresent(); next = body.next()) {
-      Part part = next.get();
-      Optional<String> fileName = part.headers().fileName();
-      if (fileName.isEmpty()) {
-        field(part);
-      } else if (!fileName.get().isEmpty() || !isEmpty(part)) {
-        session.add(spec(part.headers(), fileName.get()), part.content());
-        files++;
+  @Override
+  public boolean moveTo(UploadSession session) throws IOException {
+    while (true) {
+      if (part.isPresent() && !part.get().take()) {
+        return false;
       }
-    }
-    if (files == 0) {
-      throw new FilesException(ProblemType.BAD_REQUEST, "The form has no file");
+      part = Optional.empty();
+      switch (body.next()) {
+        case NOTHING -> {
+          return false;
+        }
+        case PART -> part = Optional.of(begin(body.headers(), session));
+        case END -> {
+          if (files == 0) {
+            throw new FilesException(ProblemType.BAD_REQUEST, "The form has no file");
+          }
+          return true;
+        }
+      }
     }
   }
 
-  private void field(Part part) throws IOException {
-    String name = part.headers().name();
+  private Taker begin(PartHeaders headers, UploadSession session) throws IOException {
+    Optional<String> fileName = headers.fileName();
+    if (fileName.isEmpty()) {
+      return field(headers.name());
+    }
+    if (fileName.get().isEmpty()) {
+      return this::takeNothing;
+    }
+    Inflow file = session.begin(spec(headers, fileName.get()));
+    files++;
+    return () -> UploadSteps.move(body::read, file);
+  }
+
+  /** A file input without a choice is a part without a name and without bytes. */
+  private boolean takeNothing() throws IOException {
+    int read = body.read(ByteBuffer.allocate(1));
+    if (read > 0) {
+      FileName.check("");
+    }
+    return read < 0;
+  }
+
+  private Taker field(String name) {
     if (files > 0) {
       throw new FilesException(
           ProblemType.BAD_REQUEST, name + ": fields stand before the files, or they come too late");
@@ -97,7 +140,30 @@ final class FormRequest {
           ProblemType.INVALID_VALUE,
           name + ": no such field here; known are " + FIELDS.stream().sorted().toList());
     }
-    String value = part.text();
+    ByteBuffer text = ByteBuffer.allocate(MAX_FIELD_BYTES + 1);
+    return () -> {
+      int read = body.read(text);
+      while (read > 0 && text.hasRemaining()) {
+        read = body.read(text);
+      }
+      if (!text.hasRemaining()) {
+        throw new FilesException(
+            ProblemType.BAD_REQUEST, name + ": a field has at most " + MAX_FIELD_BYTES + " bytes");
+      }
+      if (read < 0) {
+        set(name, text.flip());
+      }
+      return read < 0;
+    };
+  }
+
+  private void set(String name, ByteBuffer text) {
+    String value;
+    try {
+      value = StandardCharsets.UTF_8.newDecoder().decode(text).toString();
+    } catch (CharacterCodingException e) {
+      throw new FilesException(ProblemType.BAD_REQUEST, name + ": is not valid UTF-8", e);
+    }
     if (name.equals("size")) {
       sizes.add(BodyHeaders.size(Optional.of(value), settings.maxFileBytes()));
       return;
@@ -143,10 +209,5 @@ final class FormRequest {
   private LayoutChoice layout() {
     return LayoutChoice.parse(
         Optional.ofNullable(fields.get("layout")), Optional.ofNullable(fields.get("parts")));
-  }
-
-  /** A file input without a choice is a part without a name and without bytes. */
-  private static boolean isEmpty(Part part) throws IOException {
-    return part.content().read(ByteBuffer.allocate(1)) < 0;
   }
 }

@@ -1,15 +1,19 @@
 package dev.files.web.upload;
 
+import dev.files.http.BodySource;
 import dev.files.metadata.Expiry;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.settings.FrontSettings;
+import dev.files.upload.Inflow;
 import dev.files.upload.LayoutChoice;
+import dev.files.upload.UploadSession;
 import dev.files.upload.UploadSpec;
 import dev.files.web.http.FileName;
 import dev.files.web.http.MediaTypes;
 import dev.files.web.http.RequestTarget;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -19,13 +23,27 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What {@code PUT /upload/{name}} says before its body: all of it is judged before a byte is read.
+ * The raw body of {@code PUT /upload/{name}}. What the request says before it is judged before a
+ * byte is read.
  */
-record PutRequest(UploadSpec spec) {
+final class PutRequest implements UploadSteps.Body {
   private static final Set<String> PARAMETERS = Set.of("expires", "layout", "parts", "size");
 
+  private final UploadSpec spec;
+  private final BodySource source;
+  private Optional<Inflow> file = Optional.empty();
+
+  private PutRequest(UploadSpec spec, BodySource source) {
+    this.spec = spec;
+    this.source = source;
+  }
+
   static PutRequest of(
-      RequestTarget target, HttpServletRequest request, FrontSettings settings, Instant now) {
+      RequestTarget target,
+      HttpServletRequest request,
+      BodySource source,
+      FrontSettings settings,
+      Instant now) {
     Function<String, Optional<String>> header = name -> joined(request, name);
     BodyHeaders.refuseCoded(header);
     target.allowOnly(PARAMETERS);
@@ -37,7 +55,16 @@ record PutRequest(UploadSpec spec) {
             target.parameter("expires").map(text -> Expiry.parse(text, now)).orElse(Expiry.NEVER),
             LayoutChoice.parse(target.parameter("layout"), target.parameter("parts")),
             size(target, request, settings.maxFileBytes()),
-            BodyHeaders.digests(header)));
+            BodyHeaders.digests(header)),
+        source);
+  }
+
+  @Override
+  public boolean moveTo(UploadSession session) throws IOException {
+    if (file.isEmpty()) {
+      file = Optional.of(session.begin(spec));
+    }
+    return UploadSteps.move(source, file.get());
   }
 
   private static OptionalLong size(RequestTarget target, HttpServletRequest request, long limit) {

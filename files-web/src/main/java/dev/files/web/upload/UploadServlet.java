@@ -1,17 +1,17 @@
 package dev.files.web.upload;
 
+import dev.files.http.Conversation;
+import dev.files.http.Exchange;
 import dev.files.http.Refusal;
 import dev.files.metadata.RecordedFile;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.settings.FrontSettings;
-import dev.files.upload.UploadSession;
 import dev.files.upload.Uploads;
 import dev.files.web.file.FileJson;
 import dev.files.web.http.Accept;
 import dev.files.web.http.BaseUrl;
 import dev.files.web.http.Json;
-import dev.files.web.http.RequestBody;
 import dev.files.web.http.RequestTarget;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -62,45 +62,55 @@ public class UploadServlet extends HttpServlet {
   private void put(RequestTarget target, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     BaseUrl base = BaseUrl.of(request, settings.publicUrl());
-    PutRequest put = PutRequest.of(target, request, settings, clock.instant());
-    RecordedFile recorded;
-    int copies;
-    try (UploadSession session = uploads.begin()) {
-      session.add(put.spec(), new RequestBody());
-      recorded = session.commit().get(0);
-      copies = session.copies();
-    }
-    created(response, copies);
-    response.setHeader("Location", FileJson.downloadUrl(base, recorded.file()));
-    if (wantsJson(request)) {
-      response.setContentType(Json.MEDIA_TYPE);
-      fileJson.write(recorded, base, response.getOutputStream());
-    } else {
-      writeText(response, List.of(recorded), base);
-    }
+    PutRequest put = PutRequest.of(target, request, Exchange.current(), settings, clock.instant());
+    boolean json = wantsJson(request);
+    receive(
+        put,
+        request,
+        response,
+        (recorded, copies) -> {
+          created(response, copies);
+          response.setHeader("Location", FileJson.downloadUrl(base, recorded.get(0).file()));
+          if (json) {
+            response.setContentType(Json.MEDIA_TYPE);
+            fileJson.write(recorded.get(0), base, response.getOutputStream());
+          } else {
+            writeText(response, recorded, base);
+          }
+        });
   }
 
   private void post(RequestTarget target, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     BaseUrl base = BaseUrl.of(request, settings.publicUrl());
-    FormRequest form = FormRequest.of(target, request, settings, clock.instant());
-    List<RecordedFile> recorded;
-    int copies;
-    try (UploadSession session = uploads.begin()) {
-      form.addTo(session);
-      recorded = session.commit();
-      copies = session.copies();
-    }
-    created(response, copies);
-    if (recorded.size() == 1) {
-      response.setHeader("Location", FileJson.downloadUrl(base, recorded.get(0).file()));
-    }
-    if (wantsJson(request)) {
-      response.setContentType(Json.MEDIA_TYPE);
-      fileJson.write(recorded, base, response.getOutputStream());
-    } else {
-      writeText(response, recorded, base);
-    }
+    FormRequest form =
+        FormRequest.of(target, request, Exchange.current(), settings, clock.instant());
+    boolean json = wantsJson(request);
+    receive(
+        form,
+        request,
+        response,
+        (recorded, copies) -> {
+          created(response, copies);
+          if (recorded.size() == 1) {
+            response.setHeader("Location", FileJson.downloadUrl(base, recorded.get(0).file()));
+          }
+          if (json) {
+            response.setContentType(Json.MEDIA_TYPE);
+            fileJson.write(recorded, base, response.getOutputStream());
+          } else {
+            writeText(response, recorded, base);
+          }
+        });
+  }
+
+  private void receive(
+      UploadSteps.Body body,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      UploadSteps.Answer answer)
+      throws IOException {
+    Conversation.start(request, response, new UploadSteps(uploads.begin(), body, answer));
   }
 
   private static void created(HttpServletResponse response, int copies) {

@@ -9,12 +9,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import org.junit.jupiter.api.Test;
 
 class BoundedBodyTest {
   private static BoundedBody body(int bytes) {
-    return new BoundedBody(
-        Channels.newChannel(new ByteArrayInputStream(new byte[bytes])), 10, "at most 10");
+    ReadableByteChannel all = Channels.newChannel(new ByteArrayInputStream(new byte[bytes]));
+    return new BoundedBody(all::read, 10, "at most 10");
   }
 
   @Test

@@ -1,0 +1,68 @@
+package dev.files.web.upload;
+
+import dev.files.http.BodySource;
+import dev.files.http.Stepwise;
+import dev.files.metadata.RecordedFile;
+import dev.files.upload.Inflow;
+import dev.files.upload.UploadSession;
+import java.io.IOException;
+import java.util.List;
+
+/** A request that uploads, in steps: its body moves into a session, which then is committed. */
+final class UploadSteps implements Stepwise {
+  /** A request's body, on its way into the session. */
+  interface Body {
+    /**
+     * Moves what has come.
+     *
+     * @return false: more is to come, and has not come yet
+     */
+    boolean moveTo(UploadSession session) throws IOException;
+  }
+
+  /** What is told when all is recorded. */
+  interface Answer {
+    void write(List<RecordedFile> recorded, int copies) throws IOException;
+  }
+
+  /** Moves what has come into a file; false: more is to come. */
+  static boolean move(BodySource source, Inflow file) throws IOException {
+    while (true) {
+      int read = source.read(file.room());
+      if (read < 0) {
+        file.end();
+        return true;
+      }
+      if (read == 0) {
+        file.paused();
+        return false;
+      }
+      file.received();
+    }
+  }
+
+  private final UploadSession session;
+  private final Body body;
+  private final Answer answer;
+
+  UploadSteps(UploadSession session, Body body, Answer answer) {
+    this.session = session;
+    this.body = body;
+    this.answer = answer;
+  }
+
+  @Override
+  public Next step() throws IOException {
+    if (!body.moveTo(session)) {
+      return Next.AWAIT_BYTES;
+    }
+    List<RecordedFile> recorded = session.commit();
+    answer.write(recorded, session.copies());
+    return Next.DONE;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}
