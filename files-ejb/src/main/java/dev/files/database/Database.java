@@ -21,6 +21,12 @@ public class Database {
   private static final String SERIALIZATION_FAILURE = "40001";
   private static final String DEADLOCK_DETECTED = "40P01";
 
+  /** Another one inserted the row that was not there: it is now, for who looks again. */
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  private static final Set<String> UNDONE =
+      Set.of(SERIALIZATION_FAILURE, DEADLOCK_DETECTED, UNIQUE_VIOLATION);
+
   /**
    * How often a transaction is tried that PostgreSQL gave up. Work locks rows in one order, so even
    * one repetition is rare.
@@ -130,8 +136,7 @@ public class Database {
 
     void orThrow(SQLException failure) {
       String state = state(failure);
-      boolean undone = state.equals(SERIALIZATION_FAILURE) || state.equals(DEADLOCK_DETECTED);
-      if (undone && ++tries < MAX_TRIES) {
+      if (UNDONE.contains(state) && ++tries < MAX_TRIES) {
         return;
       }
       // The database was restarted, perhaps: the pool checks what it lends, so the next one is

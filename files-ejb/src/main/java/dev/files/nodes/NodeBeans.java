@@ -1,6 +1,5 @@
 package dev.files.nodes;
 
-import dev.files.database.Database;
 import dev.files.settings.FrontSettings;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -20,8 +19,8 @@ class NodeBeans {
 
   @Produces
   @Singleton
-  NodeRegistry registry(Database database, FrontSettings settings, CorruptReports corrupt) {
-    Registry registry = new Registry(database, settings, corrupt, System::nanoTime);
+  NodeRegistry registry(NodeRecords records, FrontSettings settings, CorruptReports corrupt) {
+    Registry registry = new Registry(records, settings, corrupt, System::nanoTime);
     long millis = Registry.REFRESH_EVERY.toMillis();
     refreshing =
         Optional.of(

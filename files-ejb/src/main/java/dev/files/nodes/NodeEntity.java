@@ -1,7 +1,6 @@
 package dev.files.nodes;
 
 import dev.files.database.Sql;
-import dev.files.protocol.NodeId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -55,13 +54,51 @@ class NodeEntity {
   /** For Hibernate. */
   protected NodeEntity() {}
 
-  NodeId id() {
-    return Sql.nodeId(id);
+  /**
+   * A node that pings for the first time.
+   *
+   * @param now the database's
+   */
+  NodeEntity(CheckedPing ping, Instant now) {
+    id = Sql.uuid(ping.id());
+    registered = now;
+    update(ping, now);
+  }
+
+  /** Takes over what the node says of itself. */
+  void update(CheckedPing ping, Instant now) {
+    instance = ping.instance();
+    url = ping.url().toString();
+    publicUrl = ping.publicUrl().toString();
+    host = ping.host();
+    zone = ping.zone();
+    capacity = ping.capacityBytes();
+    used = ping.usedBytes();
+    inFlight = ping.inFlight();
+    version = ping.version();
+    lastPing = now;
+  }
+
+  /** Whether another process than this one spoke for the node since then. */
+  boolean isTakenByAnother(String asking, Instant since) {
+    return !instance.equals(asking) && !lastPing.isBefore(since);
+  }
+
+  /**
+   * Another node answers at this one's URL now. Calls meant for this one must not reach that one,
+   * whose generations count differently.
+   */
+  void superseded() {
+    lastPing = Instant.EPOCH;
+  }
+
+  boolean draining() {
+    return draining;
   }
 
   NodeView view() {
     return new NodeView(
-        id(),
+        Sql.nodeId(id),
         URI.create(url),
         URI.create(publicUrl),
         host,

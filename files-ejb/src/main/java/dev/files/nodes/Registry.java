@@ -29,7 +29,7 @@ public final class Registry implements NodeRegistry {
 
   private static final Duration CONFLICT_SLACK = Duration.ofSeconds(1);
 
-  private final NodeTable table;
+  private final NodeRecords records;
   private final FrontSettings settings;
   private final CorruptReports corrupt;
   private final LongSupplier nanoTime;
@@ -44,8 +44,8 @@ public final class Registry implements NodeRegistry {
   }
 
   public Registry(
-      Database database, FrontSettings settings, CorruptReports corrupt, LongSupplier nanoTime) {
-    this.table = new NodeTable(database);
+      NodeRecords records, FrontSettings settings, CorruptReports corrupt, LongSupplier nanoTime) {
+    this.records = records;
     this.settings = settings;
     this.corrupt = corrupt;
     this.nanoTime = nanoTime;
@@ -56,8 +56,7 @@ public final class Registry implements NodeRegistry {
   public PingAnswer ping(Ping ping) {
     CheckedPing checked = check.check(ping);
     boolean draining =
-        table
-            .ping(checked, living())
+        Database.translating(true, () -> records.ping(checked, living()))
             .orElseThrow(
                 () ->
                     new FilesException(
@@ -111,7 +110,8 @@ public final class Registry implements NodeRegistry {
 
   private synchronized Snapshot take() {
     long now = nanoTime.getAsLong();
-    Snapshot taken = new Snapshot(List.copyOf(table.active(settings.nodeActive())), now);
+    List<NodeView> active = Database.translating(true, () -> records.active(settings.nodeActive()));
+    Snapshot taken = new Snapshot(active, now);
     snapshot.set(taken);
     return taken;
   }

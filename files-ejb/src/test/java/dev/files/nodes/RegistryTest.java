@@ -3,8 +3,6 @@ package dev.files.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.files.database.Database;
-import dev.files.database.SqlWork;
 import dev.files.database.TestDatabase;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
@@ -12,13 +10,17 @@ import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.config.Settings;
 import dev.files.protocol.messages.Ping;
+import dev.files.protocol.messages.PingAnswer;
 import dev.files.settings.FrontSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ class RegistryTest {
 
   private final AtomicLong nanoTime = new AtomicLong();
   private final List<ChunkId> corrupt = new ArrayList<>();
+  private final NodesInTransactions records = new NodesInTransactions();
   private TestDatabase db;
   private Registry registry;
 
@@ -36,7 +39,7 @@ class RegistryTest {
     db = TestDatabase.empty();
     registry =
         new Registry(
-            db.database(),
+            records,
             FrontSettings.from(
                 new Settings(Map.of("FILES_NODE_URL_PATTERN", "http://(127\\.0\\.0\\.1|node):.*"))),
             (node, chunks) -> corrupt.addAll(chunks),
@@ -69,33 +72,18 @@ class RegistryTest {
 
   @Test
   void goesOnWithTheLastListWhileTheDatabaseIsAway() {
-    AtomicBoolean away = new AtomicBoolean();
-    Registry flaky =
-        new Registry(
-            new Database(null) {
-              @Override
-              public <T> T single(SqlWork<T> work) {
-                if (away.get()) {
-                  throw new FilesException(ProblemType.UNAVAILABLE, "away");
-                }
-                return db.database().single(work);
-              }
-            },
-            FrontSettings.from(new Settings(Map.of())),
-            (node, chunks) -> {},
-            nanoTime::get);
     registry.ping(ping("i"));
-    assertThat(flaky.active()).hasSize(1);
-    away.set(true);
+    assertThat(registry.active()).hasSize(1);
+    records.databaseIsAway = true;
     nanoTime.addAndGet(Duration.ofSeconds(60).toNanos());
-    flaky.refresh();
-    assertThat(flaky.active()).hasSize(1);
+    registry.refresh();
+    assertThat(registry.active()).hasSize(1);
     nanoTime.addAndGet(Duration.ofMinutes(5).toNanos());
-    flaky.refresh();
-    assertThatThrownBy(flaky::active).isInstanceOf(FilesException.class);
-    away.set(false);
-    flaky.refresh();
-    assertThat(flaky.active()).hasSize(1);
+    registry.refresh();
+    assertThatThrownBy(registry::active).isInstanceOf(FilesException.class);
+    records.databaseIsAway = false;
+    registry.refresh();
+    assertThat(registry.active()).hasSize(1);
   }
 
   @Test
@@ -128,6 +116,44 @@ class RegistryTest {
     db.run("UPDATE node SET last_ping = clock_timestamp() - interval '8 seconds'");
     registry.ping(ping("j"));
     assertThatThrownBy(() -> registry.ping(ping("i"))).isInstanceOf(FilesException.class);
+  }
+
+  @Test
+  void registersANodeOnceThatPingsTwoFrontsAtTheSameInstant() throws Exception {
+    ExecutorService fronts = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < 5; round++) {
+        String id = "%032x".formatted(round);
+        String url = "http://127.0.0.1:" + (1 + round);
+        List<Callable<PingAnswer>> pings =
+            Collections.nCopies(4, () -> registry.ping(ping(id, "i", url)));
+        for (Future<PingAnswer> answer : fronts.invokeAll(pings)) {
+          assertThat(answer.get().draining()).isFalse();
+        }
+      }
+    } finally {
+      fronts.shutdownNow();
+    }
+    registry.refresh();
+    assertThat(registry.active()).hasSize(5);
+  }
+
+  @Test
+  void keepsThatANodeIsDrainedWhileItPings() {
+    registry.ping(ping("i"));
+    db.run("UPDATE node SET draining = true");
+    assertThat(registry.ping(ping("i")).draining()).isTrue();
+    assertThat(db.number("SELECT count(*) AS n FROM node WHERE draining")).isEqualTo(1);
+  }
+
+  @Test
+  void welcomesANodeThatLostItsUrlInTimesBeforeTime() {
+    registry.ping(ping("i"));
+    db.run("UPDATE node SET last_ping = '-infinity'");
+    registry.refresh();
+    assertThat(registry.active()).isEmpty();
+    registry.ping(ping("j"));
+    assertThat(registry.active()).hasSize(1);
   }
 
   @Test
