@@ -6,8 +6,6 @@ import dev.files.protocol.Layout;
 import dev.files.protocol.Sha256;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
@@ -20,9 +18,7 @@ import java.util.Optional;
 @Entity(name = "Content")
 @Table(name = "content")
 class ContentEntity {
-  @Id
-  @GeneratedValue(strategy = GenerationType.IDENTITY)
-  private Long id;
+  @Id private Long id;
 
   private byte[] root;
 

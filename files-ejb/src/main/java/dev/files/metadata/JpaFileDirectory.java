@@ -4,6 +4,7 @@ import dev.files.database.Database;
 import dev.files.protocol.FileId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -17,6 +18,11 @@ class JpaFileDirectory implements FileDirectory {
   @Override
   public Optional<FileView> find(FileId id) {
     return Database.translating(true, () -> records.find(id));
+  }
+
+  @Override
+  public List<ChunkLocations> chunks(FileView file, int first) {
+    return Database.translating(true, () -> records.chunks(file.contentId(), first));
   }
 
   @Override

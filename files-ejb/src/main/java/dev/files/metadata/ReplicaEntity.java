@@ -1,14 +1,13 @@
 package dev.files.metadata;
 
 import dev.files.database.Sql;
-import dev.files.protocol.Generation;
+import dev.files.protocol.NodeId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.io.Serializable;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
 
@@ -19,31 +18,17 @@ class ReplicaEntity {
   @EmbeddedId private Key key;
 
   @Column(nullable = false)
-  private long generation;
-
-  @Column(nullable = false)
-  private long recorded;
-
-  @Column(nullable = false)
   private boolean condemned;
-
-  @Column(nullable = false)
-  private int attempts;
-
-  @Column(name = "next_try")
-  private Instant nextTry;
-
-  @Column private UUID owner;
 
   /** For Hibernate. */
   protected ReplicaEntity() {}
 
-  CopyAt copy() {
-    return new CopyAt(Sql.nodeId(key.nodeId), new Generation(generation));
+  NodeId node() {
+    return Sql.nodeId(key.nodeId);
   }
 
-  boolean condemned() {
-    return condemned;
+  boolean kept() {
+    return !condemned;
   }
 
   @Override

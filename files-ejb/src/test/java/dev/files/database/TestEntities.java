@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import java.util.Map;
 import java.util.function.Function;
+import org.hibernate.SessionFactory;
 
 /**
  * The persistence unit that is deployed, on the test database. Hibernate compares its entities with
@@ -18,6 +19,8 @@ public final class TestEntities {
             Map.of(
                 "jakarta.persistence.transactionType",
                 "RESOURCE_LOCAL",
+                "hibernate.generate_statistics",
+                "true",
                 "jakarta.persistence.jtaDataSource",
                 TestDatabase.empty().source(),
                 "jakarta.persistence.nonJtaDataSource",
@@ -25,6 +28,11 @@ public final class TestEntities {
   }
 
   private TestEntities() {}
+
+  /** Statements that were prepared so far. */
+  public static long statements() {
+    return Made.FACTORY.unwrap(SessionFactory.class).getStatistics().getPrepareStatementCount();
+  }
 
   /** Runs work in a transaction, as the container does for a bean. */
   public static <T> T within(Function<EntityManager, T> work) {

@@ -88,6 +88,11 @@ final class MemoryFiles implements FileDirectory, ContentMap, FileAssembly {
   }
 
   @Override
+  public List<ChunkLocations> chunks(FileView file, int first) {
+    return chunksFrom(file.contentId(), (long) first * CHUNK_BYTES, PAGE);
+  }
+
+  @Override
   public FileView change(
       FileId id, FileChange change, Authority authority, Predicate<FileView> expected) {
     RecordedFile recorded = authorized(id, authority, expected);
