@@ -106,6 +106,7 @@ final class Cluster implements AutoCloseable {
   void addOperator(String name, String password) throws IOException {
     Path home = ROOT.resolve("wildfly-config/target/wildfly");
     run(
+        Map.of(),
         List.of(
             home.resolve("bin/add-user.sh").toString(),
             "-sc",
@@ -156,7 +157,12 @@ final class Cluster implements AutoCloseable {
   }
 
   void start(String name) {
-    run(roleOf(name), "start", name);
+    start(name, Map.of());
+  }
+
+  /** Starts a server with settings that this start alone has. */
+  void start(String name, Map<String, String> settings) {
+    run(settings, roleOf(name), "start", name);
   }
 
   void startWhatIsDown() {
@@ -182,6 +188,10 @@ final class Cluster implements AutoCloseable {
 
   /** Runs the launcher with {@code --data} and returns what it printed on stdout. */
   private String run(String... arguments) {
+    return run(Map.of(), arguments);
+  }
+
+  private String run(Map<String, String> more, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -192,14 +202,14 @@ final class Cluster implements AutoCloseable {
     command.addAll(Arrays.asList(arguments));
     command.addAll(List.of("--data", data.toString()));
     try {
-      return run(command);
+      return run(more, command);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
   /** A failure of the command is ours. */
-  private String run(List<String> command) throws IOException {
+  private String run(Map<String, String> more, List<String> command) throws IOException {
     Path out = Files.createTempFile("command", ".out");
     Path err = Files.createTempFile("command", ".err");
     ProcessBuilder builder =
@@ -208,6 +218,7 @@ final class Cluster implements AutoCloseable {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().putAll(plan.settings());
+    builder.environment().putAll(more);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
     try {
