@@ -24,8 +24,11 @@ final class Cluster {
 
   private static final long MOST_START_LIMIT_SECONDS = 3600;
 
-  /** A front or node lets requests end for 10 s (FILES_STOP_SECONDS), then needs a moment. */
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  /** What a stop takes beside the time that requests have to end (FILES_STOP_SECONDS). */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+  private static final long DRAIN_SECONDS = 10;
+  private static final long MOST_DRAIN_SECONDS = 24 * 3600;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -301,8 +304,7 @@ final class Cluster {
       throw new LauncherException("stopped while starting");
     }
     if (!server.isAlive()) {
-      throw new LauncherException(
-          server.name() + " ended: " + LogTail.of(wildFly.console()).reason());
+      throw new LauncherException(server.name() + " ended: " + wildFly.lastWords());
     }
     wildFly.failedDeployments().stream()
         .findFirst()
@@ -334,12 +336,18 @@ final class Cluster {
         .ifPresent(process -> process.signal(server.role() == Role.DATABASE ? "INT" : "TERM"));
   }
 
+  /** How long servers let requests go on: as they were told when they started. */
+  private Duration drain() {
+    return new Settings(state().environment())
+        .seconds("FILES_STOP_SECONDS", DRAIN_SECONDS, 0, MOST_DRAIN_SECONDS);
+  }
+
   private void awaitStop(ServerRecord server) {
     if (server.process().isEmpty()) {
       return;
     }
     ProcessIdentity process = server.process().get();
-    if (!process.awaitEnd(STOP_LIMIT)) {
+    if (!process.awaitEnd(STOP_LIMIT.plus(drain()))) {
       progress.say(server.name() + " does not stop, it is killed");
       process.signal("KILL");
       if (!process.awaitEnd(STOP_LIMIT)) {

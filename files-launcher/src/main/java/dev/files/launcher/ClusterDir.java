@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The directory that holds everything of one cluster, and its secrets. */
 record ClusterDir(Path root) {
@@ -24,11 +24,27 @@ record ClusterDir(Path root) {
     this.root = root.toAbsolutePath().normalize();
   }
 
+  boolean exists() {
+    return Files.isDirectory(root);
+  }
+
+  /** Makes it, closed to others; one that is there and holds something else stays as it is. */
   void create() {
     try {
-      Files.createDirectories(root);
+      if (!exists() || isOurs()) {
+        Private.directory(root);
+      }
     } catch (IOException e) {
       throw new LauncherException("cannot make " + root, e);
+    }
+  }
+
+  private boolean isOurs() throws IOException {
+    if (Files.exists(stateFile())) {
+      return true;
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries.findAny().isEmpty();
     }
   }
 
@@ -100,11 +116,8 @@ record ClusterDir(Path root) {
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     try {
       Files.deleteIfExists(unfinished);
-      // Made with its mode, so that it never lies open, not even for an instant; and moved when it
-      // is on the disk, so that a secret that is there is never an empty one.
-      Files.createFile(
-          unfinished,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Private.file(unfinished);
+      // Moved when it is on the disk, so that a secret that is there is never an empty one.
       try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text + "\n");
         while (bytes.hasRemaining()) {

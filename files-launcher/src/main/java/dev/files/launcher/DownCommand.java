@@ -14,9 +14,12 @@ final class DownCommand implements Runnable {
   public void run() {
     Progress progress = Progress.toPeople();
     Cluster cluster = data.cluster(progress);
-    if (!cluster.state().anyAlive()) {
+    ClusterState state = cluster.state();
+    if (!state.anyAlive()) {
       progress.say("No server runs in " + data.dir().root());
     }
-    cluster.down();
+    if (!state.servers().isEmpty()) {
+      cluster.down();
+    }
   }
 }

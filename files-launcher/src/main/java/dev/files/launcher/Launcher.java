@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       ServerCommand.Broker.class,
       ServerCommand.Database.class,
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Launcher.Version.class)
 final class Launcher implements Runnable {
   @Spec CommandSpec spec;
 
@@ -42,9 +43,16 @@ final class Launcher implements Runnable {
     }
 
     Cluster cluster(Progress progress) {
-      ClusterDir dir = dir();
-      dir.create();
-      return new Cluster(dir, Installation.find(), progress);
+      return new Cluster(dir(), Installation.find(), progress);
+    }
+  }
+
+  /** As the jar's manifest has it, from the build. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Launcher.class.getPackage().getImplementationVersion();
+      return new String[] {"files " + (version == null ? "unknown" : version)};
     }
   }
 

@@ -3,16 +3,20 @@ package dev.files.launcher;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The end of a log, to tell a person why a server did not start. */
 record LogTail(Path file, List<String> lines) {
   private static final int MOST_BYTES = 64 * 1024;
   private static final int MOST_REASON_CHARACTERS = 600;
-  private static final Pattern TROUBLE = Pattern.compile("\\b(FATAL|PANIC|ERROR|error)\\b");
+  private static final Pattern TROUBLE = Pattern.compile("\\b(FATAL|PANIC|ERROR|[Ee]rror)\\b");
+  private static final String SERVER_BEGINS = "WFLYSRV0049";
   private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
   static LogTail of(Path file) {
@@ -26,6 +30,32 @@ record LogTail(Path file, List<String> lines) {
     } catch (IOException e) {
       return new LogTail(file, List.of());
     }
+  }
+
+  /** Only what a WildFly logged since it began last: an older failure must not be told again. */
+  static LogTail sinceStart(Path file) {
+    List<String> all = of(file).lines();
+    int start = 0;
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).contains(SERVER_BEGINS)) {
+        start = i;
+      }
+    }
+    return new LogTail(file, all.subList(start, all.size()));
+  }
+
+  /** The end of the log in a directory that was written last. */
+  static LogTail newest(Path directory) {
+    try (Stream<Path> logs = Files.list(directory)) {
+      return of(
+          logs.max(Comparator.comparing(log -> log.toFile().lastModified())).orElse(directory));
+    } catch (IOException e) {
+      return new LogTail(directory, List.of());
+    }
+  }
+
+  boolean tellsTrouble() {
+    return lines.stream().anyMatch(line -> TROUBLE.matcher(line).find());
   }
 
   /** The last line that speaks of trouble, else the last line, and where to read more. */

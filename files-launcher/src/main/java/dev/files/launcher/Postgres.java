@@ -34,7 +34,11 @@ final class Postgres {
 
   private final Path dir;
   private final Path data;
+  private final Path logs;
+
+  /** Of initdb, and what a postmaster says before it writes its logs itself. */
   private final Path log;
+
   private final Path passwordFile;
   private final int port;
   private final PostgresBinaries binaries;
@@ -43,7 +47,8 @@ final class Postgres {
   Postgres(ClusterDir cluster, Installation installation, int port) {
     dir = cluster.server("database");
     data = dir.resolve("data");
-    log = dir.resolve("log").resolve("server.log");
+    logs = dir.resolve("log");
+    log = logs.resolve("start.log");
     passwordFile = cluster.secret("database-password");
     this.port = port;
     binaries = PostgresBinaries.unpacked(installation.postgres());
@@ -87,7 +92,22 @@ final class Postgres {
                 "-c",
                 "shared_buffers=64MB",
                 "-c",
-                "log_line_prefix=%m [%p] ")),
+                "log_line_prefix=%m [%p] ",
+                // A log for each day of the week: the one of a week ago is overwritten.
+                "-c",
+                "logging_collector=on",
+                "-c",
+                "log_directory=" + logs,
+                "-c",
+                "log_filename=server-%a.log",
+                "-c",
+                "log_rotation_age=1d",
+                "-c",
+                "log_rotation_size=0",
+                "-c",
+                "log_truncate_on_rotation=on",
+                "-c",
+                "log_file_mode=0600")),
         environment(),
         dir,
         log);
@@ -102,10 +122,10 @@ final class Postgres {
         return;
       } catch (SQLException e) {
         if (!process.isAlive()) {
-          throw new LauncherException("the database ended: " + LogTail.of(log).reason());
+          throw new LauncherException("the database ended: " + LogTail.newest(logs).reason());
         }
         if (deadline.isOver()) {
-          throw new LauncherException("the database does not answer, see " + log, e);
+          throw new LauncherException("the database does not answer, see " + logs, e);
         }
       }
       deadline.pause(PAUSE);
@@ -130,7 +150,10 @@ final class Postgres {
 
   private void prepare() {
     try {
-      Files.createDirectories(log.getParent());
+      Private.directory(dir);
+      Private.directory(logs);
+      // One start, one log of it, or the reason of an older failure would be told again.
+      Files.deleteIfExists(log);
       if (Files.exists(data)) {
         awaitEndOfBackends();
         // PostgreSQL takes whatever has the pid in there for itself and does not start: after a
@@ -174,7 +197,7 @@ final class Postgres {
           builder
               .directory(dir.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(Private.file(log).toFile()))
               .start();
       if (!process.waitFor(INIT_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -52,6 +53,7 @@ final class Probe {
     try {
       return Optional.of(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {
+      refuseDistrust(url, e);
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -76,6 +78,20 @@ final class Probe {
               }
               return pings;
             });
+  }
+
+  /** A certificate does not get better by waiting, and "does not answer" would be a wrong word. */
+  private static void refuseDistrust(String url, IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        throw new LauncherException(
+            "the certificate of FILES_KEY_STORE does not suit "
+                + url
+                + " ("
+                + cause.getMessage()
+                + "); it must name that host, and FILES_TRUST_STORE must trust it");
+      }
+    }
   }
 
   static boolean accepts(String host, int port) {

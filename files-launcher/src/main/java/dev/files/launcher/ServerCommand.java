@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +38,10 @@ abstract class ServerCommand implements Runnable {
   public void run() {
     Cluster cluster = data.cluster(Progress.toPeople());
     String server = serverName();
+    if (!data.dir().exists()) {
+      throw new LauncherException(
+          "no cluster was started here yet: there is no directory " + data.dir().root());
+    }
     switch (action) {
       case START -> start(cluster, server);
       case STOP -> cluster.stop(server);
@@ -53,8 +56,7 @@ abstract class ServerCommand implements Runnable {
     // Tells at once when there is no such server.
     String known = cluster.state().server(server).name();
     Path lock = data.dir().startLockFile();
-    try (FileChannel channel =
-            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try (FileChannel channel = Private.lock(lock);
         FileLock turn = channel.lock()) {
       assert turn.isValid();
       cluster.start(known, System.getenv());

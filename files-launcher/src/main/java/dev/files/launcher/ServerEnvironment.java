@@ -1,7 +1,11 @@
 package dev.files.launcher;
 
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,6 +18,7 @@ import java.util.stream.IntStream;
 record ServerEnvironment(
     ClusterDir dir, Ports ports, Map<String, String> caller, int fronts, int nodes) {
 
+  private static final String LOOPBACK = "127.0.0.1";
   private static final Pattern PATH = Pattern.compile("FILES_\\w*_(FILE|STORE|DIR)");
 
   // Each server runs in a directory of its own, where a relative path would lead elsewhere.
@@ -29,11 +34,16 @@ record ServerEnvironment(
 
   /** Where servers bind; loopback unless somebody asks for more. */
   String bindAddress() {
-    return caller.getOrDefault("FILES_BIND_ADDRESS", "127.0.0.1");
+    return caller.getOrDefault("FILES_BIND_ADDRESS", LOOPBACK);
   }
 
   boolean tls() {
     return caller.containsKey("FILES_KEY_STORE");
+  }
+
+  /** The broker is for the fronts here, and they are on this machine. */
+  String bindAddress(Role role) {
+    return role == Role.FRONT || role == Role.NODE ? bindAddress() : LOOPBACK;
   }
 
   String url(Role role, int number) {
@@ -42,7 +52,7 @@ record ServerEnvironment(
           case BROKER -> "tcp://";
           case NODE, FRONT -> tls() ? "https://" : "http://";
         }
-        + (role == Role.DATABASE ? "127.0.0.1" : reachableHost())
+        + (role == Role.FRONT || role == Role.NODE ? reachableHost() : LOOPBACK)
         + ":"
         + ports.main(role, number)
         + (role == Role.DATABASE ? "/files" : "");
@@ -51,7 +61,9 @@ record ServerEnvironment(
   /** All variables of one WildFly server. */
   Map<String, String> of(Role role, int number) {
     Map<String, String> all = new TreeMap<>(caller);
-    all.put("FILES_BIND_ADDRESS", bindAddress());
+    all.put("FILES_BIND_ADDRESS", bindAddress(role));
+    // The server's own log says it, and is bounded.
+    all.putIfAbsent("FILES_CONSOLE_LEVEL", "OFF");
     all.put("FILES_MANAGEMENT_PORT", Integer.toString(ports.management(role, number)));
     all.putIfAbsent("FILES_MANAGEMENT_DIR", dir.management().toString());
     String port = Integer.toString(ports.main(role, number));
@@ -81,6 +93,12 @@ record ServerEnvironment(
     secret(all);
     all.put("FILES_NODE_DATA", dir.nodeData(Role.NODE.serverName(number)).toString());
     all.put("FILES_NODE_URL", url(Role.NODE, number));
+    publicHost()
+        .ifPresent(
+            host ->
+                all.putIfAbsent(
+                    "FILES_NODE_PUBLIC_URL",
+                    (tls() ? "https://" : "http://") + host + ":" + ports.main(Role.NODE, number)));
     all.put("FILES_FRONT_URLS", frontUrls());
   }
 
@@ -90,7 +108,7 @@ record ServerEnvironment(
     if (!all.containsKey("FILES_ADMIN_TOKEN")) {
       all.putIfAbsent("FILES_ADMIN_TOKEN_FILE", dir.adminToken().toString());
     }
-    all.put("FILES_BROKER_HOST", reachableHost());
+    all.put("FILES_BROKER_HOST", LOOPBACK);
     all.put("FILES_BROKER_PORT", Integer.toString(ports.main(Role.BROKER, 1)));
     all.put("FILES_DB_URL", Postgres.jdbcUrl(ports.main(Role.DATABASE, 1)));
     all.put("FILES_DB_USER", Postgres.USER);
@@ -114,10 +132,31 @@ record ServerEnvironment(
         .collect(Collectors.joining(","));
   }
 
+  /**
+   * What clients elsewhere reach this machine by, when it is open to them: the host of the links,
+   * else its own name; a redirect to 127.0.0.1 would lead them to themselves.
+   */
+  private Optional<String> publicHost() {
+    if (!bindsAll()) {
+      return Optional.empty();
+    }
+    Optional<String> ofLinks =
+        Optional.ofNullable(caller.get("FILES_PUBLIC_URL"))
+            .map(url -> URI.create(url.strip()).getHost());
+    try {
+      return ofLinks.isPresent()
+          ? ofLinks
+          : Optional.of(InetAddress.getLocalHost().getCanonicalHostName());
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean bindsAll() {
+    return bindAddress().equals("0.0.0.0") || bindAddress().equals("::");
+  }
+
   private String reachableHost() {
-    return switch (bindAddress()) {
-      case "0.0.0.0", "::" -> "127.0.0.1";
-      default -> bindAddress();
-    };
+    return bindsAll() ? LOOPBACK : bindAddress();
   }
 }

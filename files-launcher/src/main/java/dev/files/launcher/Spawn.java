@@ -13,6 +13,10 @@ import java.util.Optional;
 final class Spawn {
   private static final Optional<Path> SETSID = onPath("setsid");
 
+  /** Whatever a server writes, only its owner reads. */
+  private static final List<String> CLOSED_TO_OTHERS =
+      List.of("/bin/sh", "-c", "umask 077; exec \"$@\"", "sh");
+
   private Spawn() {}
 
   /**
@@ -25,11 +29,15 @@ final class Spawn {
       List<String> command, Map<String, String> environment, Path directory, Path output) {
     List<String> full = new ArrayList<>();
     // A session of its own: Ctrl-C and a closing terminal reach this program alone, which stops
-    // the servers in order. The pid stays the server's, since setsid and unshare exec.
+    // the servers in order. The pid stays the server's, since setsid, sh and unshare exec.
     SETSID.ifPresent(setsid -> full.add(setsid.toString()));
+    full.addAll(CLOSED_TO_OTHERS);
     full.addAll(command);
     try {
-      Files.createDirectories(output.getParent());
+      Private.directory(output.getParent());
+      if (!Files.exists(output)) {
+        Private.file(output);
+      }
       ProcessBuilder builder = new ProcessBuilder(full).directory(directory.toFile());
       builder.environment().clear();
       builder.environment().putAll(environment);

@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,8 +49,7 @@ final class StateFile {
 
   ClusterState update(UnaryOperator<ClusterState> change) {
     synchronized (TURN) {
-      try (FileChannel channel =
-              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try (FileChannel channel = Private.lock(lock);
           FileLock held = channel.lock()) {
         assert held.isValid();
         ClusterState changed = change.apply(read());

@@ -3,7 +3,6 @@ package dev.files.launcher;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -55,11 +54,10 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     nodes.ifPresent(count -> check("--nodes", count, Ports.MOST_NODES));
     fronts.ifPresent(count -> check("--fronts", count, Ports.MOST_FRONTS));
+    data.dir().create();
     Cluster cluster = data.cluster(Progress.toPeople());
     StopOnSignal onSignal = new StopOnSignal(cluster::down);
-    try (FileChannel channel =
-        FileChannel.open(
-            data.dir().startLockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = Private.lock(data.dir().startLockFile())) {
       FileLock starting = channel.tryLock();
       if (starting == null) {
         throw new LauncherException("another ./files up is starting a cluster here");

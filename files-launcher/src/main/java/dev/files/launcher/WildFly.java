@@ -3,7 +3,6 @@ package dev.files.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +30,17 @@ record WildFly(Path home, Path base, Role role, String name) {
           "--add-opens=java.management/javax.management=ALL-UNNAMED",
           "--add-opens=java.naming/javax.naming=ALL-UNNAMED");
 
+  /** What the JVM itself says; what the server logs is in the log beside it, which is bounded. */
   Path console() {
     return base.resolve("log").resolve("console.log");
+  }
+
+  /** Why the server ended, as far as it said so. */
+  String lastWords() {
+    LogTail jvm = LogTail.of(console());
+    return jvm.tellsTrouble()
+        ? jvm.reason()
+        : LogTail.sinceStart(base.resolve("log").resolve("server.log")).reason();
   }
 
   /** Starts the server with these archives deployed; does not wait for it. */
@@ -57,20 +65,18 @@ record WildFly(Path home, Path base, Role role, String name) {
       for (String fresh : List.of("configuration", "deployments", "tmp", "data/content")) {
         Trees.delete(base.resolve(fresh));
       }
-      // What people store is nobody else's on this machine.
-      Files.createDirectories(base);
-      Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwx------"));
+      Private.directory(base);
       Path from = home.resolve("standalone").resolve("configuration");
-      Path to = Files.createDirectories(base.resolve("configuration"));
+      Path to = Private.directory(base.resolve("configuration"));
       for (String file : List.of(configuration, "logging.properties")) {
-        Files.copy(from.resolve(file), to.resolve(file));
+        Private.copy(from.resolve(file), to.resolve(file));
       }
-      Files.createDirectories(base.resolve("log"));
+      Private.directory(base.resolve("log"));
       // One start, one console log, or the reason of an older failure would be told again.
       Files.deleteIfExists(console());
-      Path deployments = Files.createDirectories(base.resolve("deployments"));
+      Path deployments = Private.directory(base.resolve("deployments"));
       for (Path archive : archives) {
-        Files.copy(archive, deployments.resolve(archive.getFileName()));
+        Private.copy(archive, deployments.resolve(archive.getFileName()));
       }
     } catch (IOException e) {
       throw new LauncherException("cannot prepare " + name + " in " + base, e);

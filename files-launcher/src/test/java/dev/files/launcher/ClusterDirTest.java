@@ -23,4 +23,27 @@ class ClusterDirTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.adminToken())))
         .isEqualTo("rw-------");
   }
+
+  @Test
+  void closesADirectoryOfItsOwnAndLeavesThatOfOthersAlone() throws IOException {
+    Path fresh = temporary.resolve("a").resolve("b");
+    new ClusterDir(fresh).create();
+    assertThat(mode(fresh)).isEqualTo("rwx------");
+
+    Path earlier = Files.createDirectory(temporary.resolve("earlier"));
+    Files.createFile(earlier.resolve("cluster.json"));
+    Files.setPosixFilePermissions(earlier, PosixFilePermissions.fromString("rwxr-xr-x"));
+    new ClusterDir(earlier).create();
+    assertThat(mode(earlier)).isEqualTo("rwx------");
+
+    Path others = Files.createDirectory(temporary.resolve("others"));
+    Files.createFile(others.resolve("letter"));
+    Files.setPosixFilePermissions(others, PosixFilePermissions.fromString("rwxr-xr-x"));
+    new ClusterDir(others).create();
+    assertThat(mode(others)).isEqualTo("rwxr-xr-x");
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
 }

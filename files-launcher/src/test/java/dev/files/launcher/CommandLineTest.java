@@ -45,6 +45,36 @@ class CommandLineTest {
   }
 
   @Test
+  void makesNoDirectoryForAClusterThatWasNeverStarted() {
+    Path nowhere = temporary.resolve("nowhere");
+    for (String role : List.of("node", "front", "broker", "database")) {
+      for (String action : List.of("start", "stop", "kill")) {
+        String name = role.equals("node") || role.equals("front") ? role + "-1" : role;
+        assertThat(runIn(nowhere, role, action, name)).as(role + " " + action).isEqualTo(1);
+      }
+    }
+    assertThat(err.toString())
+        .contains("no cluster was started here yet: there is no directory " + nowhere);
+    assertThat(runIn(nowhere, "down")).isZero();
+    assertThat(runIn(nowhere, "status")).isZero();
+    assertThat(nowhere).doesNotExist();
+  }
+
+  @Test
+  void leavesADirectoryWithoutAClusterAsItIs() {
+    assertThat(run("down")).isZero();
+    assertThat(run("node", "kill", "node-1")).isEqualTo(1);
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void tellsItsVersion() {
+    assertThat(Launcher.commandLine().setOut(new PrintWriter(out, true)).execute("--version"))
+        .isZero();
+    assertThat(out.toString()).startsWith("files ");
+  }
+
+  @Test
   void printsNothingButTheArrayAsJson() throws IOException {
     new ClusterDir(temporary).create();
     new StateFile(new ClusterDir(temporary))
@@ -65,9 +95,13 @@ class CommandLineTest {
   }
 
   private int run(String... arguments) {
+    return runIn(temporary, arguments);
+  }
+
+  private int runIn(Path data, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     if (!all.isEmpty()) {
-      all.addAll(List.of("--data", temporary.toString()));
+      all.addAll(List.of("--data", data.toString()));
     }
     CommandLine command = Launcher.commandLine();
     command.setOut(new PrintWriter(out, true));

@@ -31,4 +31,15 @@ class LogTailTest {
             LogTail.withoutStack("Unsatisfied\n\tat org.Weld.run(Weld.java:1)\n  dependencies\n"))
         .isEqualTo("Unsatisfied dependencies");
   }
+
+  @Test
+  void tellsOnlyWhatWasLoggedSinceTheLastStart() throws IOException {
+    Path log = temporary.resolve("server.log");
+    Files.writeString(
+        log,
+        "INFO WFLYSRV0049: WildFly starting\nERROR of yesterday\n"
+            + "INFO WFLYSRV0049: WildFly starting\nINFO all is well\n");
+    assertThat(LogTail.sinceStart(log).reason()).startsWith("INFO all is well");
+    assertThat(LogTail.of(log).reason()).startsWith("ERROR of yesterday");
+  }
 }

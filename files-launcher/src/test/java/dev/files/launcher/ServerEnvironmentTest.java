@@ -61,6 +61,31 @@ class ServerEnvironmentTest {
         .containsEntry("FILES_FRONT_URLS", "https://127.0.0.1:9080,https://127.0.0.1:9081");
   }
 
+  @Test
+  void sendsClientsOfAnOpenClusterToThisMachineAndKeepsTheBrokerToItself() {
+    ServerEnvironment open =
+        environment(
+            Map.of("FILES_BIND_ADDRESS", "0.0.0.0", "FILES_PUBLIC_URL", "http://files.example:80"),
+            3);
+    assertThat(open.of(Role.NODE, 2))
+        .containsEntry("FILES_BIND_ADDRESS", "0.0.0.0")
+        .containsEntry("FILES_NODE_URL", "http://127.0.0.1:9131")
+        .containsEntry("FILES_NODE_PUBLIC_URL", "http://files.example:9131");
+    assertThat(open.of(Role.BROKER, 1)).containsEntry("FILES_BIND_ADDRESS", "127.0.0.1");
+    assertThat(open.of(Role.FRONT, 1)).containsEntry("FILES_BROKER_HOST", "127.0.0.1");
+    assertThat(environment(Map.of("FILES_BIND_ADDRESS", "0.0.0.0"), 3).of(Role.NODE, 1))
+        .extractingByKey("FILES_NODE_PUBLIC_URL")
+        .isNotEqualTo("http://127.0.0.1:9130");
+    assertThat(environment(Map.of(), 3).of(Role.NODE, 1))
+        .doesNotContainKey("FILES_NODE_PUBLIC_URL");
+  }
+
+  @Test
+  void letsServersLogOnlyWhereTheLogIsBounded() {
+    assertThat(environment(Map.of(), 3).of(Role.NODE, 1))
+        .containsEntry("FILES_CONSOLE_LEVEL", "OFF");
+  }
+
   private ServerEnvironment environment(Map<String, String> caller, int nodes) {
     return new ServerEnvironment(new ClusterDir(temporary), new Ports(1000), caller, 2, nodes);
   }
