@@ -98,7 +98,8 @@ class ReadinessIT {
           return BROKEN;
         }
         String status = text.substring(9, 12);
-        return status + (status.equals("503") && text.contains("Retry-After:") ? " Retry-After" : "");
+        return status
+            + (status.equals("503") && text.contains("Retry-After:") ? " Retry-After" : "");
       } catch (ConnectException e) {
         return REFUSED;
       } catch (IOException e) {

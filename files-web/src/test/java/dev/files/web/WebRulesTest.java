@@ -52,6 +52,18 @@ class WebRulesTest {
           .because("asking for parameters parses, and so swallows, a body that is typed as a form");
 
   @ArchTest
+  static final ArchRule NO_XML_NO_IMAGES_NO_RESTEASY =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "javax.xml..", "org.w3c.dom..", "org.xml.sax..", "javax.imageio..", "java.awt..")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.jboss.resteasy..")
+          .because("RESTEasy's readers of these have known faults (SECURITY.md)");
+
+  @ArchTest
   static final ArchRule NO_CYCLES =
       slices()
           .matching("dev.files.web.(*)..")
