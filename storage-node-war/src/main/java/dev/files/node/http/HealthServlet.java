@@ -1,24 +1,26 @@
 package dev.files.node.http;
 
 import dev.files.http.Refusal;
-import dev.files.protocol.FilesException;
-import dev.files.protocol.ProblemType;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
  * {@code /health/live}: the process answers. {@code /health/ready}: its store is open and a front
- * has heard of it; fronts that go away later do not matter to whoever reads from it.
+ * has heard of it; fronts that go away later do not matter to whoever reads from it. Both answer
+ * in the shape of a front's, with every check by name.
  */
 final class HealthServlet extends Endpoint {
   static final String LIVE = "/health/live";
   static final String READY = "/health/ready";
 
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final String RETRY_AFTER_SECONDS = "1";
 
   private final transient BooleanSupplier hasPinged;
+
+  /** As a front tells its checks. */
+  record Check(String name, boolean up, boolean needed, String detail) {}
 
   HealthServlet(Load load, BooleanSupplier hasPinged) {
     super(load);
@@ -30,10 +32,19 @@ final class HealthServlet extends Endpoint {
     if (!call.method().equals("GET") && !call.isHead()) {
       throw Refusal.methodNotAllowed(call.method(), "GET, HEAD");
     }
-    if (call.rawPath().equals(READY) && !hasPinged.getAsBoolean()) {
-      throw new FilesException(
-          ProblemType.UNAVAILABLE, "No front has answered a ping yet", RETRY_AFTER);
+    if (call.rawPath().equals(LIVE)) {
+      answer(call, true, List.of());
+      return;
     }
-    call.json(200, Map.of("status", "UP"));
+    boolean pinged = hasPinged.getAsBoolean();
+    String detail = pinged ? "" : "No front has answered a ping yet";
+    answer(call, pinged, List.of(new Check("front", pinged, true, detail)));
+  }
+
+  private static void answer(Call call, boolean up, List<Check> checks) throws IOException {
+    if (!up) {
+      call.response().setHeader("Retry-After", RETRY_AFTER_SECONDS);
+    }
+    call.json(up ? 200 : 503, Map.of("status", up ? "UP" : "DOWN", "checks", checks));
   }
 }

@@ -79,8 +79,10 @@ class PathsTest extends NodeTest {
   void tellsItsHealthToEverybody() throws Exception {
     node.front().nextPing();
     node.front().nextPing();
-    assertThat(get("/health/live", "").text()).contains("UP");
+    assertThat(get("/health/live", "").text()).contains("\"status\":\"UP\"", "\"checks\":[]");
     assertThat(get("/health/ready", "").status()).isEqualTo(200);
+    assertThat(get("/health/ready", "").text())
+        .contains("\"name\":\"front\"", "\"up\":true", "\"needed\":true");
     assertProblem(trusted("POST", "/health/live"), ProblemType.METHOD_NOT_ALLOWED);
   }
 
