@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * {@code /health/live}: the process answers. {@code /health/ready}: its store is open and a front
- * has heard of it; fronts that go away later do not matter to whoever reads from it. Both answer
- * in the shape of a front's, with every check by name.
+ * has heard of it; fronts that go away later do not matter to whoever reads from it. Both answer in
+ * the shape of a front's, with every check by name.
  */
 final class HealthServlet extends Endpoint {
   static final String LIVE = "/health/live";
