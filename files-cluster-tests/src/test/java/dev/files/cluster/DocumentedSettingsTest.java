@@ -33,8 +33,7 @@ class DocumentedSettingsTest {
     read.removeAll(
         names(
             IN_DOCS,
-            List.of(
-                ROOT.resolve("docs/operations.md"), ROOT.resolve("wildfly-config/README.md"))));
+            List.of(ROOT.resolve("docs/operations.md"), ROOT.resolve("wildfly-config/README.md"))));
     assertThat(read).as("read, but in no table").isEmpty();
   }
 
