@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.files.download.Delivery;
 import dev.files.download.Downloads;
 import dev.files.health.FrontHealth;
 import dev.files.metadata.Authority;
@@ -31,8 +32,8 @@ import jakarta.jms.Queue;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,6 +42,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -111,14 +114,16 @@ class FrontInContainerIT {
     assertEquals(3, file.chunkCount());
     assertEquals(Sha256.of(bytes), file.sha256().orElseThrow());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    downloads.send(
-        directory.find(file.id()).orElseThrow(),
-        ByteRange.all(file.size()),
-        piece -> {
-          byte[] copy = new byte[piece.remaining()];
-          piece.get(copy);
-          out.write(copy);
-        });
+    try (Delivery delivery =
+        downloads.open(directory.find(file.id()).orElseThrow(), ByteRange.all(file.size()))) {
+      for (Optional<ByteBuffer> piece = delivery.next();
+          piece.isPresent();
+          piece = delivery.next()) {
+        byte[] copy = new byte[piece.get().remaining()];
+        piece.get().get(copy);
+        out.write(copy);
+      }
+    }
     assertArrayEquals(bytes, out.toByteArray());
   }
 

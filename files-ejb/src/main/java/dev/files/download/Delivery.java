@@ -1,74 +1,32 @@
 package dev.files.download;
 
-import dev.files.metadata.ChunkLocations;
-import dev.files.metadata.ContentMap;
-import dev.files.protocol.NodeId;
-import dev.files.protocol.chunks.VerifiedBytes;
-import dev.files.protocol.http.ByteRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * Sends a range of a content. While one window is being sent, the next ones are fetched, as far as
- * memory and threads are there; when they are not, a window passes through as it comes from the
- * node, which costs nothing but the overlap.
+ * The verified bytes of a range of a file, in order, to be pulled by whoever writes them to a
+ * client. It may wait for nodes, never for the client. For one thread at a time.
  */
-final class Delivery {
-  private final Fetching fetching;
-  private final ContentMap contents;
+public interface Delivery extends AutoCloseable {
+  /**
+   * The next bytes, at least one; empty at the end of the range. Whoever takes them moves the
+   * buffer's position; what was not taken is given again. The buffer is good until the next call of
+   * any method.
+   *
+   * @throws dev.files.protocol.FilesException UNAVAILABLE or CORRUPT when no replica is left, maybe
+   *     after some bytes: the answer must then be aborted, never ended short
+   */
+  Optional<ByteBuffer> next() throws IOException;
 
-  Delivery(Fetching fetching, ContentMap contents) {
-    this.fetching = fetching;
-    this.contents = contents;
-  }
+  /**
+   * The client takes nothing now. The memory, threads and connections that this delivery has go to
+   * others as soon as they need them, and within two beats in any case; only the position stays,
+   * and the next {@link #next} goes on at the first byte that was not taken.
+   */
+  void paused();
 
-  void send(long contentId, ByteRange range, VerifiedBytes out) throws IOException {
-    Windows windows = new Windows(contents, contentId, range);
-    Deque<WindowFetch> ahead = new ArrayDeque<>();
-    Optional<Window> unfetched = Optional.empty();
-    try {
-      while (windows.hasNext() || unfetched.isPresent() || !ahead.isEmpty()) {
-        while (unfetched.isEmpty()
-            && windows.hasNext()
-            && ahead.size() < fetching.policy().ahead()) {
-          Window window = windows.next();
-          boolean alone = ahead.isEmpty() && !windows.hasNext();
-          Optional<WindowFetch> fetch = alone ? Optional.empty() : fetch(windows, window);
-          fetch.ifPresent(ahead::add);
-          unfetched = fetch.isPresent() ? Optional.empty() : Optional.of(window);
-        }
-        if (!ahead.isEmpty()) {
-          WindowFetch first = ahead.element();
-          first.sendTo(out);
-          first.close();
-          ahead.remove();
-        } else {
-          Window window = unfetched.orElseThrow();
-          unfetched = Optional.empty();
-          new ReplicaReader(fetching, window.chunk(), window.range(), replicas(windows, window))
-              .readAll(out);
-        }
-      }
-    } finally {
-      ahead.forEach(WindowFetch::close);
-    }
-  }
-
-  private Optional<WindowFetch> fetch(Windows windows, Window window) {
-    Optional<List<ByteBuffer>> memory = fetching.memory().tryTake(window.range().length());
-    return memory
-        .map(slabs -> new WindowFetch(fetching, window, replicas(windows, window), slabs))
-        .filter(WindowFetch::start);
-  }
-
-  private Replicas replicas(Windows windows, Window window) {
-    return new Replicas(
-        fetching,
-        window.chunk().nodes(),
-        () -> windows.again(window).map(ChunkLocations::nodes).orElse(List.<NodeId>of()));
-  }
+  /** Gives everything back; idempotent. */
+  @Override
+  void close();
 }

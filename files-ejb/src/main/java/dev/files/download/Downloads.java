@@ -2,19 +2,18 @@ package dev.files.download;
 
 import dev.files.metadata.ContentMap;
 import dev.files.metadata.FileView;
-import dev.files.protocol.chunks.VerifiedBytes;
 import dev.files.protocol.config.Settings;
 import dev.files.protocol.http.ByteRange;
 import dev.files.protocol.security.UrlSigner;
 import dev.files.transfer.NodeCalls;
 import dev.files.transfer.Ticker;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
@@ -33,7 +32,7 @@ public class Downloads {
   @Inject Instance<CorruptReplicas> corrupt;
   @Resource ManagedExecutorService executor;
 
-  private Delivery delivery;
+  private Fetching fetching;
   private Redirects redirects;
 
   @PostConstruct
@@ -41,23 +40,20 @@ public class Downloads {
     // An eighth of the memory outside the heap that a front has by default.
     long bytes = settings.number("FILES_DOWNLOAD_BUFFER_BYTES", 24 * MIB, 0, 1L << 40);
     CorruptReplicas reports = corrupt.isResolvable() ? corrupt.get() : (chunk, node) -> {};
-    delivery =
-        new Delivery(
-            new Fetching(
-                calls, executor, new FetchMemory(bytes), ticker, FetchPolicy.DEFAULT, reports),
-            contents);
+    FetchMemory memory = new FetchMemory(bytes);
+    ticker.add(memory);
+    fetching = new Fetching(calls, executor, memory, ticker, FetchPolicy.DEFAULT, reports);
     redirects = new Redirects(contents, calls, signer, clock);
   }
 
-  /**
-   * Hands the bytes of the range to the sink, in order.
-   *
-   * @throws IOException the sink's own, as it is: the client is gone
-   * @throws dev.files.protocol.FilesException UNAVAILABLE or CORRUPT when no replica is left, maybe
-   *     after some bytes: the answer must then be aborted, never ended short
-   */
-  public void send(FileView file, ByteRange range, VerifiedBytes out) throws IOException {
-    delivery.send(file.contentId(), range, out);
+  @PreDestroy
+  void stop() {
+    ticker.remove(fetching.memory());
+  }
+
+  /** The bytes of the range, in order, to be pulled; nothing is asked for yet. */
+  public Delivery open(FileView file, ByteRange range) {
+    return new ReplicaDelivery(fetching, contents, file.contentId(), range);
   }
 
   /**

@@ -1,143 +1,163 @@
 package dev.files.download;
 
-import dev.files.metadata.ChunkLocations;
+import dev.files.download.Windows.Window;
 import dev.files.nodes.NodeView;
+import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
-import dev.files.protocol.ProblemType;
-import dev.files.protocol.chunks.VerifiedBytes;
+import dev.files.protocol.chunks.BlockReader;
 import dev.files.protocol.http.ByteRange;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Reads a window from one replica after the other until all its bytes came: whichever fails, the
- * next one goes on at the first byte that is missing.
+ * Pulls a window out of one replica after the other until all its bytes came: whichever fails,
+ * drags or has a bad block, the next one goes on at the first byte that is missing.
  */
 final class ReplicaReader {
   private static final Logger LOG = Logger.getLogger(ReplicaReader.class);
 
-  /** Says that a replica drags although another could be read. */
-  private static final class Dragging extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    Dragging() {
-      super("sent too little in too long");
-    }
-  }
-
   private final Fetching fetching;
-  private final ChunkLocations chunk;
-  private final ByteRange range;
+  private final Window window;
   private final Replicas replicas;
 
-  /** Of the range, what came. */
-  private long received;
+  /** In the chunk: of the next byte, where the present read ends, and where all is read. */
+  private long position;
+
+  private long reach;
+  private final long end;
+
+  /** The replica that is being read. */
+  private Optional<NodeView> node = Optional.empty();
+
+  private Optional<BlockReader> reader = Optional.empty();
+  private long waitedNanos;
+  private long got;
 
   /**
-   * @param range of the chunk
+   * @param skip bytes of the window that are not needed
    */
-  ReplicaReader(Fetching fetching, ChunkLocations chunk, ByteRange range, Replicas replicas) {
+  ReplicaReader(Fetching fetching, Window window, long skip, Replicas replicas) {
     this.fetching = fetching;
-    this.chunk = chunk;
-    this.range = range;
+    this.window = window;
     this.replicas = replicas;
+    this.position = window.range().offset() + skip;
+    this.end = window.range().end();
   }
 
   /**
-   * Hands all bytes to the sink.
+   * The next bytes, at most a block; empty at the end. The buffer is good until the next call.
    *
-   * @throws IOException the sink's own
    * @throws FilesException UNAVAILABLE or CORRUPT: no replica is left
    */
-  void readAll(VerifiedBytes out) throws IOException {
-    while (received < range.length()) {
-      NodeView node = replicas.next();
-      Meter meter = new Meter(node.id(), out);
-      fetching.calls().enterRead(node.id());
-      try {
-        ByteRange rest = new ByteRange(range.offset() + received, range.length() - received);
-        fetching.calls().stores().reading(node).read(chunk.chunk().id(), rest, meter);
-        if (received < range.length()) {
-          throw new IOException("ended short");
-        }
-        fetching.calls().succeeded(node.id());
-      } catch (FilesException e) {
-        meter.rethrowSinkFailure();
-        refused(node.id(), e);
-      } catch (IOException e) {
-        meter.rethrowSinkFailure();
-        LOG.infof("node %s did not send chunk %s: %s", node.id(), chunk.chunk().id(), e);
-        fetching.calls().failed(node.id());
-        replicas.failed(node.id());
-      } finally {
-        fetching.calls().leaveRead(node.id());
+  Optional<ByteBuffer> next() throws InterruptedIOException {
+    while (position < end) {
+      if (node.isPresent() && isDragging() && replicas.hasOther(node.get().id(), position)) {
+        fetching.calls().failed(node.get().id());
+        failed(new IOException("sent too little in too long"));
+      }
+      if (node.isEmpty()) {
+        enter(replicas.next(position));
+      }
+      Optional<ByteBuffer> piece = pull();
+      if (piece.isPresent()) {
+        return piece;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void enter(NodeView next) {
+    node = Optional.of(next);
+    reach = window.sound().reach(next.id(), position, end);
+    waitedNanos = 0;
+    got = 0;
+  }
+
+  private Optional<ByteBuffer> pull() {
+    if (reach == position) {
+      // Another window of the chunk has just found this block to be bad.
+      close();
+      return Optional.empty();
+    }
+    long askedAt = fetching.ticker().now();
+    try {
+      if (reader.isEmpty()) {
+        ByteRange rest = new ByteRange(position, reach - position);
+        reader = Optional.of(fetching.calls().store(node.orElseThrow()).reader(chunk(), rest));
+      }
+      Optional<ByteBuffer> piece = reader.get().next();
+      waitedNanos += fetching.ticker().now() - askedAt;
+      count(piece.map(ByteBuffer::remaining).orElse(0));
+      return piece;
+    } catch (FilesException e) {
+      refused(e);
+    } catch (IOException e) {
+      failed(e);
+    }
+    return Optional.empty();
+  }
+
+  private void count(int length) throws IOException {
+    if (length == 0 || length > reach - position) {
+      throw new IOException(length == 0 ? "ended short" : "more bytes than asked for");
+    }
+    position += length;
+    got += length;
+    if (position == reach) {
+      window.sound().served(node.orElseThrow().id());
+      close();
+    }
+  }
+
+  private boolean isDragging() {
+    // Only the time that was spent waiting for the node counts: the client may be slow.
+    return waitedNanos > fetching.policy().stall().toNanos()
+        && (double) got / waitedNanos * TimeUnit.SECONDS.toNanos(1)
+            < fetching.policy().leastBytesPerSecond();
+  }
+
+  private void refused(FilesException answer) {
+    NodeId id = node.orElseThrow().id();
+    close();
+    switch (answer.type()) {
+      case UNAVAILABLE -> replicas.busy(id);
+      case CORRUPT -> {
+        LOG.warnf("node %s has rot in chunk %s: %s", id, chunk(), answer.getMessage());
+        replicas.rotten(id, new ByteRange(position, reach - position));
+      }
+      default -> {
+        LOG.warnf("node %s refused chunk %s: %s", id, chunk(), answer.getMessage());
+        replicas.failed(id);
       }
     }
   }
 
-  private void refused(NodeId node, FilesException answer) {
-    if (answer.type() == ProblemType.UNAVAILABLE) {
-      replicas.busy(node);
-      return;
-    }
-    LOG.warnf("node %s refused chunk %s: %s", node, chunk.chunk().id(), answer.getMessage());
-    if (answer.type() == ProblemType.CORRUPT) {
-      replicas.rotten(node);
-      fetching.corrupt().report(chunk.chunk().id(), node);
-    } else {
-      replicas.failed(node);
-    }
+  private void failed(IOException failure) {
+    NodeId id = node.orElseThrow().id();
+    close();
+    LOG.infof("node %s did not send chunk %s: %s", id, chunk(), failure);
+    replicas.failed(id);
   }
 
-  /** Counts what comes from one replica, tells the sink's failures from it, judges its rate. */
-  private final class Meter implements VerifiedBytes {
-    private final NodeId node;
-    private final VerifiedBytes out;
-    private long waited;
-    private long got;
-    private long askedAt = fetching.ticker().now();
-    private IOException sinkFailure;
+  private ChunkId chunk() {
+    return window.chunk().chunk().id();
+  }
 
-    Meter(NodeId node, VerifiedBytes out) {
-      this.node = node;
-      this.out = out;
-    }
-
-    @Override
-    public void accept(ByteBuffer bytes) throws IOException {
-      int length = bytes.remaining();
-      if (received + length > range.length()) {
-        throw new IOException("more bytes than asked for");
-      }
-      waited += fetching.ticker().now() - askedAt;
+  /** Leaves the replica. What is not read yet makes it no worse. */
+  void close() {
+    node = Optional.empty();
+    if (reader.isPresent()) {
       try {
-        out.accept(bytes);
+        reader.get().close();
       } catch (IOException e) {
-        sinkFailure = e;
-        throw e;
+        LOG.debug("a connection did not close", e);
       }
-      received += length;
-      got += length;
-      askedAt = fetching.ticker().now();
-      if (isDragging() && replicas.hasOther(node)) {
-        throw new Dragging();
-      }
-    }
-
-    private boolean isDragging() {
-      // Only the time that was spent waiting for the node counts: the client may be slow.
-      return waited > fetching.policy().stall().toNanos()
-          && (double) got / waited * TimeUnit.SECONDS.toNanos(1)
-              < fetching.policy().leastBytesPerSecond();
-    }
-
-    void rethrowSinkFailure() throws IOException {
-      if (sinkFailure != null) {
-        throw sinkFailure;
-      }
+      reader = Optional.empty();
     }
   }
 }

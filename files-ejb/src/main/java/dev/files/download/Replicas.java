@@ -1,10 +1,12 @@
 package dev.files.download;
 
+import dev.files.download.Windows.Window;
 import dev.files.nodes.NodeView;
 import dev.files.placement.Candidate;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.http.ByteRange;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -16,8 +18,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Which replica of a window to read next: the least busy one that has not failed. When all have,
- * the locations are looked up once more, for replicas move. Guarded by its own lock.
+ * Which replica of a window to read next: the least busy one that has not failed; one that has rot
+ * comes last and is read where it is sound. When all have failed, the locations are looked up once
+ * more, for replicas move. Guarded by its own lock.
  */
 final class Replicas {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -26,28 +29,39 @@ final class Replicas {
       Comparator.comparing(Candidate::suspect).thenComparingInt(Candidate::inFlight);
 
   private final Fetching fetching;
+  private final Window window;
   private final Supplier<List<NodeId>> lookUpAgain;
+  private final CorruptReplicas rot;
   private final Set<NodeId> failed = new HashSet<>();
   private final Set<NodeId> busy = new HashSet<>();
   private final long busyUntil;
   private List<NodeId> holders;
-  private final Set<NodeId> rotten = new HashSet<>();
   private Optional<NodeId> current = Optional.empty();
+
+  /** In the chunk, where the next read starts. */
+  private long position;
+
   private boolean lookedAgain;
 
-  Replicas(Fetching fetching, List<NodeId> holders, Supplier<List<NodeId>> lookUpAgain) {
+  Replicas(
+      Fetching fetching, Window window, Supplier<List<NodeId>> lookUpAgain, CorruptReplicas rot) {
     this.fetching = fetching;
-    this.holders = List.copyOf(holders);
+    this.window = window;
+    this.holders = window.chunk().nodes();
     this.lookUpAgain = lookUpAgain;
+    this.rot = rot;
     this.busyUntil = fetching.ticker().now() + fetching.policy().busyDeadline().toNanos();
   }
 
   /**
    * The next replica to read, waiting while all that are left are busy.
    *
-   * @throws FilesException UNAVAILABLE or CORRUPT: no replica is left
+   * @param from in the chunk, where the read starts
+   * @throws FilesException UNAVAILABLE: no replica can be read now; CORRUPT: the block is bad in
+   *     all of them
    */
-  NodeView next() throws InterruptedIOException {
+  NodeView next(long from) throws InterruptedIOException {
+    goTo(from);
     while (true) {
       Optional<NodeView> best = best();
       if (best.isPresent()) {
@@ -64,8 +78,21 @@ final class Replicas {
     }
   }
 
-  /** Whether there is another replica that may be better. */
-  boolean hasOther(NodeId than) {
+  private synchronized void goTo(long from) {
+    position = from;
+  }
+
+  /**
+   * Whether there is another replica that may be better.
+   *
+   * @param from in the chunk, where its read would start
+   */
+  boolean hasOther(NodeId than, long from) {
+    goTo(from);
+    return hasOther(than);
+  }
+
+  private boolean hasOther(NodeId than) {
     return usable().anyMatch(candidate -> !candidate.node().id().equals(than));
   }
 
@@ -86,16 +113,24 @@ final class Replicas {
   private synchronized Stream<Candidate> usable() {
     return fetching.calls().candidates().stream()
         .filter(candidate -> holders.contains(candidate.node().id()))
-        .filter(candidate -> !rotten.contains(candidate.node().id()))
         .filter(candidate -> !failed.contains(candidate.node().id()))
+        .filter(candidate -> reach(candidate.node().id()) > position)
         .toList()
         .stream();
+  }
+
+  private long reach(NodeId node) {
+    return window.sound().reach(node, position, window.range().end());
   }
 
   private synchronized Optional<NodeView> best() {
     return usable()
         .filter(candidate -> !busy.contains(candidate.node().id()))
-        .min(LEAST_BUSY)
+        .min(
+            Comparator.<Candidate, Boolean>comparing(
+                    candidate -> window.sound().isRotten(candidate.node().id()))
+                .thenComparing(candidate -> -reach(candidate.node().id()))
+                .thenComparing(LEAST_BUSY))
         .map(Candidate::node);
   }
 
@@ -107,7 +142,9 @@ final class Replicas {
 
   private synchronized void lookAgain() {
     if (lookedAgain) {
-      throw failed.isEmpty() && !rotten.isEmpty()
+      boolean soundNowhere =
+          !holders.isEmpty() && holders.stream().allMatch(holder -> reach(holder) == position);
+      throw soundNowhere
           ? new FilesException(ProblemType.CORRUPT, "No good copy of a part of the file is left")
           : new FilesException(
               ProblemType.UNAVAILABLE,
@@ -124,8 +161,14 @@ final class Replicas {
     failed.add(node);
   }
 
-  synchronized void rotten(NodeId node) {
-    rotten.add(node);
+  /**
+   * The node refused a read for rot.
+   *
+   * @param left of the read, in the chunk
+   */
+  void rotten(NodeId node, ByteRange left) {
+    window.sound().refused(node, left);
+    rot.report(window.chunk().chunk().id(), node);
   }
 
   synchronized void busy(NodeId node) {

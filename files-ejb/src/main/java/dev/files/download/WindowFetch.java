@@ -1,8 +1,7 @@
 package dev.files.download;
 
+import dev.files.download.Windows.Window;
 import dev.files.protocol.FilesException;
-import dev.files.protocol.chunks.VerifiedBytes;
-import dev.files.protocol.http.ByteRange;
 import dev.files.transfer.Ticking;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -22,11 +21,6 @@ import java.util.concurrent.TimeUnit;
 final class WindowFetch implements Ticking {
   private static final int SLAB = FetchMemory.SLAB_BYTES;
 
-  /** Says to a reader that another one took its place. */
-  private static final class Superseded extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
-
   private final Fetching fetching;
   private final Window window;
   private final Replicas replicas;
@@ -34,6 +28,9 @@ final class WindowFetch implements Ticking {
 
   /** Bytes that came; what lies below is not written to again. */
   private long filled;
+
+  /** Slabs that were handed out. */
+  private int given;
 
   private long heardAt;
   private int reader;
@@ -62,26 +59,27 @@ final class WindowFetch implements Ticking {
   private void launch() {
     heardAt = fetching.ticker().now();
     int number = ++reader;
-    long from = window.range().offset() + filled;
-    long length = window.range().length() - filled;
-    ReplicaReader source =
-        new ReplicaReader(fetching, window.chunk(), new ByteRange(from, length), replicas);
+    ReplicaReader source = new ReplicaReader(fetching, window, filled, replicas);
     fetching.fetchers().execute(() -> run(number, source));
   }
 
   private void run(int number, ReplicaReader source) {
     try {
-      source.readAll(bytes -> append(number, bytes));
-    } catch (Superseded e) {
-      // The other reader goes on.
+      Optional<ByteBuffer> piece = source.next();
+      while (piece.isPresent() && append(number, piece.get())) {
+        piece = source.next();
+      }
     } catch (IOException | RuntimeException e) {
       fail(number, e);
+    } finally {
+      source.close();
     }
   }
 
-  private synchronized void append(int number, ByteBuffer bytes) throws Superseded {
+  /** False: another reader took this one's place, or nobody wants the bytes any more. */
+  private synchronized boolean append(int number, ByteBuffer bytes) {
     if (number != reader || over) {
-      throw new Superseded();
+      return false;
     }
     heardAt = fetching.ticker().now();
     long before = filled;
@@ -96,6 +94,7 @@ final class WindowFetch implements Ticking {
     if (before / SLAB != filled / SLAB || filled == window.range().length()) {
       notifyAll();
     }
+    return true;
   }
 
   private synchronized void fail(int number, Exception e) {
@@ -121,19 +120,22 @@ final class WindowFetch implements Ticking {
   }
 
   /**
-   * Hands the bytes to the sink as they come, and each slab back when it was sent.
+   * The next slab of bytes, waited for; empty at the end. The one before is given back.
    *
-   * @throws IOException the sink's own
    * @throws FilesException UNAVAILABLE or CORRUPT: no replica is left
    */
-  void sendTo(VerifiedBytes out) throws IOException {
-    for (int i = 0; i < slabs.size(); i++) {
-      long start = (long) i * SLAB;
-      int length = (int) Math.min(SLAB, window.range().length() - start);
-      ByteBuffer slab = await(i, start + length);
-      out.accept(slab.duplicate().position(0).limit(length));
-      giveBack(i);
+  Optional<ByteBuffer> next() throws IOException {
+    if (given > 0) {
+      giveBack(given - 1);
     }
+    if (given == slabs.size()) {
+      return Optional.empty();
+    }
+    long start = (long) given * SLAB;
+    int length = (int) Math.min(SLAB, window.range().length() - start);
+    ByteBuffer slab = await(given, start + length);
+    given++;
+    return Optional.of(slab.duplicate().position(0).limit(length));
   }
 
   private synchronized ByteBuffer await(int index, long until) throws IOException {

@@ -1,10 +1,15 @@
 package dev.files.transfer;
 
+import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.chunks.BlockReader;
+import dev.files.protocol.http.ByteRange;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Counts what is open to a node, so that placement knows, and bounds what writes may take of it.
@@ -20,6 +25,30 @@ final class CountedStore extends WrappedStore {
     super(inner);
     this.calls = calls;
     this.node = node;
+  }
+
+  /** A reader is open, with its connection, until it is closed. */
+  @Override
+  public BlockReader reader(ChunkId id, ByteRange range) throws IOException {
+    BlockReader reader = super.reader(id, range);
+    calls.enterRead(node);
+    return new BlockReader() {
+      private boolean open = true;
+
+      @Override
+      public Optional<ByteBuffer> next() throws IOException {
+        return reader.next();
+      }
+
+      @Override
+      public void close() throws IOException {
+        if (open) {
+          open = false;
+          calls.leaveRead(node);
+        }
+        reader.close();
+      }
+    };
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.files.transfer;
 import dev.files.nodes.NodeView;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.Generation;
+import dev.files.protocol.chunks.BlockReader;
 import dev.files.protocol.chunks.ChunkInfo;
 import dev.files.protocol.chunks.StoredChunk;
 import dev.files.protocol.chunks.VerifiedBytes;
@@ -60,6 +61,11 @@ final class DirectStore implements NodeStore {
   @Override
   public void read(ChunkId id, ByteRange range, VerifiedBytes sink) throws IOException {
     stores.reading(node).read(id, range, sink);
+  }
+
+  @Override
+  public BlockReader reader(ChunkId id, ByteRange range) throws IOException {
+    return stores.reading(node).reader(id, range);
   }
 
   @Override

@@ -1,7 +1,12 @@
 package dev.files.transfer;
 
+import dev.files.protocol.ChunkId;
 import dev.files.protocol.NodeId;
+import dev.files.protocol.chunks.BlockReader;
+import dev.files.protocol.http.ByteRange;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Remembers which nodes fail. A definite answer is no failure, whatever it says, and neither is a
@@ -15,6 +20,22 @@ final class SuspectStore extends WrappedStore {
     super(inner);
     this.calls = calls;
     this.node = node;
+  }
+
+  @Override
+  public BlockReader reader(ChunkId id, ByteRange range) throws IOException {
+    BlockReader reader = super.reader(id, range);
+    return new BlockReader() {
+      @Override
+      public Optional<ByteBuffer> next() throws IOException {
+        return around(Kind.OTHER, new CallersSide(), reader::next);
+      }
+
+      @Override
+      public void close() throws IOException {
+        reader.close();
+      }
+    };
   }
 
   @Override

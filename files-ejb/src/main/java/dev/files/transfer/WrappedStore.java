@@ -3,6 +3,7 @@ package dev.files.transfer;
 import dev.files.nodes.NodeView;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.Generation;
+import dev.files.protocol.chunks.BlockReader;
 import dev.files.protocol.chunks.ChunkInfo;
 import dev.files.protocol.chunks.StoredChunk;
 import dev.files.protocol.chunks.VerifiedBytes;
@@ -71,6 +72,11 @@ abstract class WrappedStore implements NodeStore {
           inner.read(id, range, caller.watch(sink));
           return true;
         });
+  }
+
+  @Override
+  public BlockReader reader(ChunkId id, ByteRange range) throws IOException {
+    return around(Kind.OTHER, new CallersSide(), () -> inner.reader(id, range));
   }
 
   @Override

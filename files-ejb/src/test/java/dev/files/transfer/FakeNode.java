@@ -7,6 +7,8 @@ import dev.files.protocol.Generation;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.Sha256;
+import dev.files.protocol.chunks.BlockChecksums;
+import dev.files.protocol.chunks.BlockReader;
 import dev.files.protocol.chunks.ChunkInfo;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,13 +33,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A node in memory, with faults to switch on. */
 public final class FakeNode implements ChunkStore {
-  private static final int PIECE = 64 * 1024;
+  private static final int PIECE = BlockChecksums.BLOCK_BYTES;
 
   public final NodeView view;
   public final Map<ChunkId, byte[]> chunks = new ConcurrentHashMap<>();
   public final Map<ChunkId, Generation> generations = new ConcurrentHashMap<>();
   public final AtomicInteger stores = new AtomicInteger();
   public final AtomicInteger reads = new AtomicInteger();
+  public final AtomicInteger openReaders = new AtomicInteger();
+
+  /** What the disk had to read for readers. */
+  public final AtomicLong bytesRead = new AtomicLong();
 
   /** Faults. */
   public volatile boolean down;
@@ -54,6 +61,7 @@ public final class FakeNode implements ChunkStore {
   public final CountDownLatch hanging = new CountDownLatch(1);
   public volatile CountDownLatch goOn = new CountDownLatch(0);
 
+  private final Map<ChunkId, Set<Long>> bad = new ConcurrentHashMap<>();
   private final AtomicLong counter = new AtomicLong();
 
   public FakeNode(int number, String host, String zone) {
@@ -150,26 +158,70 @@ public final class FakeNode implements ChunkStore {
         .map(bytes -> new ChunkInfo(id, bytes.length, generations.get(id)));
   }
 
+  /** Flips a bit of the stored bytes, as a disk would. */
+  public void damage(ChunkId id, int block) {
+    bad.computeIfAbsent(id, key -> ConcurrentHashMap.newKeySet()).add((long) block);
+  }
+
   @Override
   public void read(ChunkId id, ByteRange range, VerifiedBytes sink) throws IOException {
+    try (BlockReader reader = reader(id, range)) {
+      for (Optional<ByteBuffer> next = reader.next(); next.isPresent(); next = reader.next()) {
+        sink.accept(next.get());
+      }
+    }
+  }
+
+  @Override
+  public BlockReader reader(ChunkId id, ByteRange range) throws IOException {
     reads.incrementAndGet();
     answer();
     byte[] all = chunks.get(id);
     if (all == null) {
       throw new FilesException(ProblemType.NOT_FOUND, "no such chunk");
     }
-    for (long at = range.offset(); at < range.end(); ) {
-      long sent = at - range.offset();
-      hang(sent);
-      if (sent >= readBreaksAfter) {
-        throw new IOException("connection reset");
+    openReaders.incrementAndGet();
+    return new BlockReader() {
+      private long at = range.offset();
+
+      @Override
+      public Optional<ByteBuffer> next() throws IOException {
+        if (at == range.end()) {
+          return Optional.empty();
+        }
+        long sent = at - range.offset();
+        hang(sent);
+        if (sent >= readBreaksAfter) {
+          throw new IOException("connection reset");
+        }
+        if (sent >= readRotsAfter) {
+          throw new FilesException(ProblemType.CORRUPT, "rot");
+        }
+        if (sent == 0 || at % BlockChecksums.WINDOW_BYTES == 0) {
+          checkWindow(id, at, range.end());
+        }
+        int length = (int) Math.min(PIECE - at % PIECE, range.end() - at);
+        ByteBuffer block = ByteBuffer.wrap(all, (int) at, length).asReadOnlyBuffer();
+        at += length;
+        return Optional.of(block);
       }
-      if (sent >= readRotsAfter) {
-        throw new FilesException(ProblemType.CORRUPT, "rot");
+
+      @Override
+      public void close() {
+        openReaders.decrementAndGet();
       }
-      int length = (int) Math.min(PIECE - at % PIECE, range.end() - at);
-      sink.accept(ByteBuffer.wrap(all, (int) at, length).asReadOnlyBuffer());
-      at += length;
+    };
+  }
+
+  /** No byte of a window leaves before all of it was checked. */
+  private void checkWindow(ChunkId id, long at, long end) {
+    long most = BlockChecksums.WINDOW_BYTES;
+    long windowEnd = Math.min(end, at - at % most + most);
+    bytesRead.addAndGet(windowEnd - at);
+    for (long block : bad.getOrDefault(id, Set.of())) {
+      if (block >= at / PIECE && block <= (windowEnd - 1) / PIECE) {
+        throw new FilesException(ProblemType.CORRUPT, "a block is bad");
+      }
     }
   }
 

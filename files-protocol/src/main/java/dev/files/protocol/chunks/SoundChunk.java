@@ -107,8 +107,8 @@ public final class SoundChunk implements BlockReader, ReadableByteChannel {
     if (reach > position) {
       return;
     }
-    if (failure.isPresent()) {
-      throw new IOException("no copy yields the chunk", failure.get());
+    if (failure.isPresent() || copies.isEmpty()) {
+      throw new IOException("no copy yields the chunk", failure.orElse(null));
     }
     throw new FilesException(
         ProblemType.CORRUPT, "A block is bad in every copy of the chunk " + id);

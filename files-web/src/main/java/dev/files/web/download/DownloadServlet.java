@@ -1,6 +1,8 @@
 package dev.files.web.download;
 
 import dev.files.download.Downloads;
+import dev.files.http.Conversation;
+import dev.files.http.Exchange;
 import dev.files.http.Refusal;
 import dev.files.metadata.FileDirectory;
 import dev.files.metadata.FileView;
@@ -117,17 +119,21 @@ public class DownloadServlet extends HttpServlet {
     response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
     file.sha256().ifPresent(hash -> response.setHeader("Repr-Digest", DigestHeader.of(hash)));
     if (plan instanceof DownloadPlan.Ranges parts) {
-      sendRanges(file, parts.ranges(), response);
+      sendRanges(file, parts.ranges(), request, response);
     } else {
       response.setContentType(file.mediaType());
       response.setContentLengthLong(file.size());
       if (isGet) {
-        send(file, ByteRange.all(file.size()), new BodySink(response.getOutputStream()));
+        send(file, ByteRange.all(file.size()), request, response);
       }
     }
   }
 
-  private void sendRanges(FileView file, List<ByteRange> ranges, HttpServletResponse response)
+  private void sendRanges(
+      FileView file,
+      List<ByteRange> ranges,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
     if (ranges.size() == 1) {
@@ -135,30 +141,19 @@ public class DownloadServlet extends HttpServlet {
       response.setContentType(file.mediaType());
       response.setHeader("Content-Range", range.contentRange(file.size()));
       response.setContentLengthLong(range.length());
-      send(file, range, new BodySink(response.getOutputStream()));
+      send(file, range, request, response);
       return;
     }
     ByteRanges frame = new ByteRanges(UUID.randomUUID().toString(), file.mediaType(), file.size());
     response.setContentType(frame.contentType());
     response.setContentLengthLong(frame.length(ranges));
-    BodySink sink = new BodySink(response.getOutputStream());
-    for (ByteRange range : ranges) {
-      sink.write(frame.before(range));
-      send(file, range, sink);
-    }
-    sink.write(frame.end());
+    Conversation.start(
+        request, response, FileBody.of(downloads, file, ranges, frame, Exchange.current()));
   }
 
-  private void send(FileView file, ByteRange range, BodySink sink) throws IOException {
-    if (range.length() == 0) {
-      return;
-    }
-    long before = sink.written();
-    downloads.send(file, range, sink);
-    if (sink.written() - before != range.length()) {
-      throw new FilesException(
-          ProblemType.INTERNAL,
-          "expected " + range.length() + " bytes, found " + (sink.written() - before));
-    }
+  private void send(
+      FileView file, ByteRange range, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Conversation.start(request, response, FileBody.of(downloads, file, range, Exchange.current()));
   }
 }
