@@ -9,6 +9,7 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.Generation;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.Sha256;
+import dev.files.protocol.chunks.BlockReader;
 import dev.files.protocol.chunks.FaultyChunkStore;
 import dev.files.protocol.chunks.FaultyChunkStore.Fault;
 import dev.files.protocol.chunks.MemoryChunkStore;
@@ -159,6 +160,26 @@ class NodeCallsTest {
             ByteRange.all(BYTES.length),
             bytes -> assertThat(calls.candidate(view).openHere()).isEqualTo(1));
     assertThat(calls.candidate(view).openHere()).isZero();
+  }
+
+  @Test
+  void countsAReaderUntilItIsClosed() throws IOException {
+    put(calls.store(view));
+    try (BlockReader reader = calls.store(view).reader(ID, ByteRange.all(BYTES.length))) {
+      assertThat(reader.next()).isPresent();
+      assertThat(calls.candidate(view).openHere()).isEqualTo(1);
+    }
+    assertThat(calls.openCalls()).isEmpty();
+  }
+
+  @Test
+  void aNodeThatFailsInTheMiddleOfAReaderIsSuspect() throws IOException {
+    put(calls.store(view));
+    try (BlockReader reader = calls.store(view).reader(ID, ByteRange.all(BYTES.length))) {
+      node.fail(Fault.ABSENT);
+      assertThatThrownBy(reader::next).isInstanceOf(IOException.class);
+    }
+    assertThat(isSuspect()).isTrue();
   }
 
   @Test

@@ -20,6 +20,7 @@ public enum ProblemType {
   TOO_LARGE("too-large", 413, "The body is larger than the limit"),
   UNSUPPORTED_MEDIA("unsupported-media", 415, "The media type or content coding is not supported"),
   RANGE_NOT_SATISFIABLE("range-not-satisfiable", 416, "No byte of the range exists"),
+  MISDIRECTED("misdirected", 421, "This is not the node that the call is meant for"),
   MISMATCH("mismatch", 422, "The bytes do not match what was announced"),
   INTERNAL("internal", 500, "The server failed"),
   CORRUPT("corrupt", 500, "The stored bytes failed their checksum"),

@@ -1,5 +1,6 @@
 package dev.files.node;
 
+import dev.files.node.http.Identity;
 import dev.files.node.http.Load;
 import dev.files.node.http.NodeHttp;
 import dev.files.node.log.StoreConfig;
@@ -12,12 +13,16 @@ import dev.files.node.store.StoreUsage;
 import dev.files.node.upkeep.Pace;
 import dev.files.node.upkeep.UpkeepLoop;
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.DirectoryId;
+import dev.files.protocol.Generation;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.client.HttpPool;
 import dev.files.protocol.client.HttpPoolSettings;
 import dev.files.protocol.messages.Ping;
+import dev.files.protocol.messages.PingAnswer;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +49,7 @@ public final class StorageNode implements AutoCloseable {
 
   private final Load load = new Load();
   private final NodeId id;
+  private final DirectoryId directory;
   private final DiskChunkStore store;
   private final HttpPool pool;
   private final PingLoop ping;
@@ -54,6 +60,7 @@ public final class StorageNode implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     this.id = NodeIdentity.of(settings.data(), random);
     this.store = DiskChunkStore.open(storeConfig(settings));
+    this.directory = NodeIdentity.ofData(chunks(settings), random);
     this.pool =
         new HttpPool(
             HttpPoolSettings.of("files-node/" + version)
@@ -62,7 +69,7 @@ public final class StorageNode implements AutoCloseable {
             settings.secrets());
     Fronts fronts = new Fronts(pool, settings.fronts());
     String instance = NodeIdentity.instance(random);
-    this.ping = new PingLoop(fronts, () -> newPing(settings, version, instance));
+    this.ping = new PingLoop(fronts, () -> newPing(settings, version, instance), this::heard);
     this.upkeep =
         List.of(
             new UpkeepLoop(store.compaction(), COMPACTION, () -> load.inFlight() > 0),
@@ -71,6 +78,7 @@ public final class StorageNode implements AutoCloseable {
         context,
         load,
         store,
+        new Identity(id, directory, ping::isRegistered),
         settings.secrets(),
         Clock.systemUTC(),
         pool,
@@ -100,15 +108,35 @@ public final class StorageNode implements AutoCloseable {
     return load.inFlight();
   }
 
+  boolean hasPinged() {
+    return ping.hasPinged();
+  }
+
+  public DirectoryId directory() {
+    return directory;
+  }
+
   DiskChunkStore store() {
     return store;
   }
 
+  private static Path chunks(NodeSettings settings) {
+    return settings.data().resolve("chunks");
+  }
+
   private static StoreConfig storeConfig(NodeSettings settings) {
-    StoreConfig config = StoreConfig.of(settings.data().resolve("chunks"));
+    StoreConfig config = StoreConfig.of(chunks(settings));
     return config.withCapacity(
         settings.capacityBytes().orElse(config.capacityBytes()),
         settings.reserveBytes().orElse(config.reserveBytes()));
+  }
+
+  /** An epoch is said with every answer; raising twice to one changes nothing. */
+  private void heard(PingAnswer answer) {
+    long epoch = answer.epoch() == null ? 0 : answer.epoch();
+    if (epoch > 0) {
+      store.raiseGeneration(Generation.floorOf(epoch));
+    }
   }
 
   private Ping newPing(NodeSettings settings, String version, String instance) {

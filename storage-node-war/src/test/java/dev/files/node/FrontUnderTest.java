@@ -30,6 +30,7 @@ public final class FrontUnderTest implements AutoCloseable {
   private final BlockingQueue<String> tokens = new LinkedBlockingQueue<>();
   private final List<String> nodes = new CopyOnWriteArrayList<>();
   private volatile int pingStatus = 200;
+  private volatile Long epoch;
 
   public FrontUnderTest() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -50,6 +51,11 @@ public final class FrontUnderTest implements AutoCloseable {
   /** What pings are answered with from now on. */
   public void answerPingsWith(int status) {
     pingStatus = status;
+  }
+
+  /** What the answers to pings say from now on; 0: nothing, as an older front. */
+  public void giveEpoch(long next) {
+    epoch = next == 0 ? null : next;
   }
 
   /** The next ping that came in, waiting up to 5 s. */
@@ -74,9 +80,10 @@ public final class FrontUnderTest implements AutoCloseable {
     Ping ping = Json.read(exchange.getRequestBody(), MAX_BYTES, Ping.class);
     tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
     if (pingStatus == 200) {
-      send(exchange, 200, "application/json", Json.write(new PingAnswer(1, false)));
+      send(exchange, 200, "application/json", Json.write(new PingAnswer(1, false, epoch)));
     } else {
-      Problem problem = new Problem("urn:files:problem:conflict", "no", pingStatus, "refused");
+      String slug = pingStatus == 409 ? "conflict" : "internal";
+      Problem problem = new Problem("urn:files:problem:" + slug, "no", pingStatus, "refused");
       send(exchange, pingStatus, Problem.MEDIA_TYPE, Json.write(problem));
     }
     pings.add(ping);

@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -49,7 +50,7 @@ public final class NodeUnderTest implements AutoCloseable {
   public static final HttpLimits LIMITS = new HttpLimits(16, 16, 16, Duration.ofSeconds(5));
 
   private final Path data;
-  private final FrontUnderTest front = new FrontUnderTest();
+  private final FrontUnderTest front;
   private final HttpPool pool =
       new HttpPool(HttpPoolSettings.of("test").withSocketTimeout(Duration.ofSeconds(20)), SECRETS);
   private final Undertow server;
@@ -72,7 +73,27 @@ public final class NodeUnderTest implements AutoCloseable {
       Optional<SSLContext> tls,
       Map<String, String> rates)
       throws IOException {
+    this(data, limits, capacity, tls, rates, 200);
+    awaitAccepted();
+  }
+
+  /** One whose front answers its pings with this status. */
+  public static NodeUnderTest refused(Path data, int status) throws IOException {
+    return new NodeUnderTest(
+        data, LIMITS, OptionalLong.empty(), Optional.empty(), Map.of(), status);
+  }
+
+  private NodeUnderTest(
+      Path data,
+      HttpLimits limits,
+      OptionalLong capacity,
+      Optional<SSLContext> tls,
+      Map<String, String> rates,
+      int pingStatus)
+      throws IOException {
     this.data = data;
+    this.front = new FrontUnderTest();
+    front.answerPingsWith(pingStatus);
     DeploymentInfo info =
         Servlets.deployment()
             .setClassLoader(getClass().getClassLoader())
@@ -99,6 +120,16 @@ public final class NodeUnderTest implements AutoCloseable {
     }
     server.start();
     front.list(url());
+  }
+
+  /** A node serves nothing before a front has accepted it. */
+  private void awaitAccepted() {
+    for (int tries = 0; tries < 1000 && !node.hasPinged(); tries++) {
+      LockSupport.parkNanos(10_000_000);
+    }
+    if (!node.hasPinged()) {
+      throw new AssertionError("no front has accepted the node in 10 s");
+    }
   }
 
   private final class Start implements ServletContextListener {

@@ -36,9 +36,9 @@ final class Answer implements Closeable {
   private final ClassicHttpRequest request;
   private final ClassicHttpResponse response;
 
-  Answer(HttpPool pool, ClassicHttpRequest request) throws IOException {
+  Answer(Line line, ClassicHttpRequest request) throws IOException {
     this.request = request;
-    this.response = pool.open(request);
+    this.response = line.open(request);
   }
 
   int status() {

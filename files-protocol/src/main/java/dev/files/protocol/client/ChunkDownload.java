@@ -18,7 +18,7 @@ import java.util.Optional;
 public final class ChunkDownload implements BlockReader, ReadableByteChannel {
   private static final long TO_THE_END = Long.MAX_VALUE;
 
-  private final HttpPool pool;
+  private final Line line;
   private final String url;
 
   /** The next byte to hand out, and the one behind the last. */
@@ -30,8 +30,8 @@ public final class ChunkDownload implements BlockReader, ReadableByteChannel {
   private ByteBuffer rest = ByteBuffer.allocate(0);
   private boolean open = true;
 
-  private ChunkDownload(HttpPool pool, String url, long at, long end) {
-    this.pool = pool;
+  private ChunkDownload(Line line, String url, long at, long end) {
+    this.line = line;
     this.url = url;
     this.at = at;
     this.end = end;
@@ -40,8 +40,8 @@ public final class ChunkDownload implements BlockReader, ReadableByteChannel {
   /**
    * @param range with at least one byte
    */
-  static ChunkDownload of(HttpPool pool, String url, ByteRange range) throws IOException {
-    ChunkDownload download = new ChunkDownload(pool, url, range.offset(), range.end());
+  static ChunkDownload of(Line line, String url, ByteRange range) throws IOException {
+    ChunkDownload download = new ChunkDownload(line, url, range.offset(), range.end());
     download.openWindow();
     if (range.end() > download.size) {
       download.close();
@@ -52,8 +52,8 @@ public final class ChunkDownload implements BlockReader, ReadableByteChannel {
     return download;
   }
 
-  static ChunkDownload whole(HttpPool pool, String url) throws IOException {
-    ChunkDownload download = new ChunkDownload(pool, url, 0, TO_THE_END);
+  static ChunkDownload whole(Line line, String url) throws IOException {
+    ChunkDownload download = new ChunkDownload(line, url, 0, TO_THE_END);
     download.openWindow();
     download.end = download.size;
     return download;
@@ -98,7 +98,7 @@ public final class ChunkDownload implements BlockReader, ReadableByteChannel {
       long beyond = end % BlockChecksums.BLOCK_BYTES;
       windowEnd = beyond == 0 ? end : end - beyond + BlockChecksums.BLOCK_BYTES;
     }
-    VerifiedWindow opened = VerifiedWindow.open(pool, url, new ByteRange(first, windowEnd - first));
+    VerifiedWindow opened = VerifiedWindow.open(line, url, new ByteRange(first, windowEnd - first));
     if (size != 0 && opened.chunkSize() != size) {
       opened.close();
       throw new IOException("the chunk's size changed from " + size + " to " + opened.chunkSize());

@@ -18,14 +18,14 @@ public final class FrontClient {
   /** Some 10,000 nodes. */
   private static final int MAX_NODES_BYTES = 4 * 1024 * 1024;
 
-  private final HttpPool pool;
+  private final Line line;
   private final String base;
 
   /**
    * @param front its base URL, http or https
    */
   public FrontClient(HttpPool pool, URI front) {
-    this.pool = pool;
+    this.line = Line.toAnyone(pool);
     String text = front.toString();
     this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
   }
@@ -38,7 +38,7 @@ public final class FrontClient {
   public PingAnswer ping(Ping ping) throws IOException {
     try (Answer answer =
         new Answer(
-            pool,
+            line,
             ClassicRequestBuilder.post(base + "/ping")
                 .setEntity(new ByteArrayEntity(Json.write(ping), ContentType.APPLICATION_JSON))
                 .build())) {
@@ -48,7 +48,7 @@ public final class FrontClient {
 
   public List<ActiveNode> activeNodes() throws IOException {
     try (Answer answer =
-        new Answer(pool, ClassicRequestBuilder.get(base + "/active-nodes").build())) {
+        new Answer(line, ClassicRequestBuilder.get(base + "/active-nodes").build())) {
       return List.of(answer.message(MAX_NODES_BYTES, ActiveNode[].class));
     }
   }

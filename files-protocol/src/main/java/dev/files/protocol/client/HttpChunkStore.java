@@ -41,14 +41,25 @@ public final class HttpChunkStore implements ChunkStore {
   private static final int MAX_ANSWER_BYTES = 64 * 1024;
   private static final int MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
-  private final HttpPool pool;
+  private final Line line;
   private final String base;
 
   /**
+   * Of whoever is at the URL.
+   *
    * @param node the base of its {@code /chunk}, http or https
    */
   public HttpChunkStore(HttpPool pool, URI node) {
-    this.pool = pool;
+    this(pool, node, Addressee.anyone());
+  }
+
+  /**
+   * Of one node: what anybody else at its URL answers is an {@link IOException}.
+   *
+   * @param node the base of its {@code /chunk}, http or https
+   */
+  public HttpChunkStore(HttpPool pool, URI node, Addressee addressee) {
+    this.line = new Line(pool, addressee);
     String text = node.toString();
     this.base = (text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + "/chunk";
   }
@@ -93,7 +104,7 @@ public final class HttpChunkStore implements ChunkStore {
 
   @Override
   public Optional<ChunkInfo> find(ChunkId id) throws IOException {
-    try (Answer answer = new Answer(pool, ClassicRequestBuilder.head(at(id)).build())) {
+    try (Answer answer = new Answer(line, ClassicRequestBuilder.head(at(id)).build())) {
       if (!answer.isSuccess()) {
         try {
           throw answer.refusal();
@@ -128,7 +139,7 @@ public final class HttpChunkStore implements ChunkStore {
 
   @Override
   public BlockReader reader(ChunkId id, ByteRange range) throws IOException {
-    return ChunkDownload.of(pool, at(id), range);
+    return ChunkDownload.of(line, at(id), range);
   }
 
   /**
@@ -137,14 +148,14 @@ public final class HttpChunkStore implements ChunkStore {
    * @throws FilesException NOT_FOUND, CORRUPT, UNAVAILABLE; reading throws the same
    */
   public ChunkDownload download(ChunkId id) throws IOException {
-    return ChunkDownload.whole(pool, at(id));
+    return ChunkDownload.whole(line, at(id));
   }
 
   @Override
   public Optional<ChunkInfo> delete(ChunkId id, Generation generation) throws IOException {
     ClassicHttpRequest request =
         ClassicRequestBuilder.delete(at(id) + "?generation=" + generation).build();
-    try (Answer answer = new Answer(pool, request)) {
+    try (Answer answer = new Answer(line, request)) {
       if (answer.status() == 204) {
         return Optional.empty();
       }
@@ -159,7 +170,7 @@ public final class HttpChunkStore implements ChunkStore {
     while (found.size() < limit) {
       int page = Math.min(limit - found.size(), InventoryPage.MAX_LIMIT);
       String query = "?limit=" + page + from.map(id -> "&after=" + id).orElse("");
-      try (Answer answer = new Answer(pool, ClassicRequestBuilder.get(base + query).build())) {
+      try (Answer answer = new Answer(line, ClassicRequestBuilder.get(base + query).build())) {
         List<ChunkAnswer> chunks = answer.message(MAX_PAGE_BYTES, InventoryPage.class).chunks();
         if (chunks == null || chunks.size() > page) {
           throw answer.malformed("not a page of " + page + " chunks", null);
@@ -191,7 +202,7 @@ public final class HttpChunkStore implements ChunkStore {
     if (askFirst) {
       request.setHeader("Expect", "100-continue");
     }
-    try (Answer answer = new Answer(pool, request)) {
+    try (Answer answer = new Answer(line, request)) {
       ChunkInfo info = info(answer, answer.message(MAX_ANSWER_BYTES, ChunkAnswer.class));
       return new StoredChunk(info.id(), info.size(), info.generation(), answer.status() == 201);
     }

@@ -53,12 +53,12 @@ final class VerifiedWindow implements Closeable {
    * @param wanted starts and ends on blocks; its end may lie behind the chunk's
    * @throws FilesException NOT_FOUND, CORRUPT, UNAVAILABLE, RANGE_NOT_SATISFIABLE
    */
-  static VerifiedWindow open(HttpPool pool, String url, ByteRange wanted) throws IOException {
+  static VerifiedWindow open(Line line, String url, ByteRange wanted) throws IOException {
     ClassicHttpRequest request =
         ClassicRequestBuilder.get(url)
             .setHeader("Range", "bytes=" + wanted.offset() + "-" + (wanted.end() - 1))
             .build();
-    Answer answer = new Answer(pool, request);
+    Answer answer = new Answer(line, request);
     boolean good = false;
     try {
       if (answer.status() != 206) {

@@ -26,6 +26,7 @@ final class ChunkServlet extends Endpoint {
 
   private static final int ID_CHARS = 64;
 
+  private final transient Identity identity;
   private final transient Secrets secrets;
   private final transient UrlSigner signer;
   private final transient Clock clock;
@@ -35,12 +36,14 @@ final class ChunkServlet extends Endpoint {
 
   ChunkServlet(
       Load load,
+      Identity identity,
       Secrets secrets,
       Clock clock,
       ChunkReads reads,
       ChunkWrites writes,
       Copies copies) {
     super(load);
+    this.identity = identity;
     this.secrets = secrets;
     this.signer = new UrlSigner(secrets);
     this.clock = clock;
@@ -51,6 +54,7 @@ final class ChunkServlet extends Endpoint {
 
   @Override
   void handle(Call call) throws IOException {
+    identity.admit(call);
     boolean trusted = call.header("Authorization").map(secrets::accepts).orElse(false);
     String path = call.rawPath();
     if (!trusted) {

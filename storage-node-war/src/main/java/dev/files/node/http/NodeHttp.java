@@ -17,12 +17,14 @@ public final class NodeHttp {
   /**
    * Adds the servlets to a context that is being initialized.
    *
+   * @param identity who the node says that it is
    * @param hasPinged whether a front has heard of this node
    */
   public static void install(
       ServletContext context,
       Load load,
       DiskChunkStore store,
+      Identity identity,
       Secrets secrets,
       Clock clock,
       HttpPool pool,
@@ -33,6 +35,7 @@ public final class NodeHttp {
         "chunk",
         new ChunkServlet(
             load,
+            identity,
             secrets,
             clock,
             new ChunkReads(store),

@@ -1,5 +1,6 @@
 package dev.files.node.ping;
 
+import dev.files.protocol.DirectoryId;
 import dev.files.protocol.NodeId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.util.HexFormat;
  */
 public final class NodeIdentity {
   static final String FILE = "node-id";
+  static final String DIRECTORY_FILE = "directory-id";
 
   private static final int MAX_BYTES = 1024;
 
@@ -29,17 +31,35 @@ public final class NodeIdentity {
    * @throws IOException also when the file holds anything else: guessing would orphan all replicas
    */
   public static NodeId of(Path directory, SecureRandom random) throws IOException {
+    return new NodeId(madeOnce(directory, FILE, random));
+  }
+
+  /**
+   * The same for the id of the data: the text file {@value #DIRECTORY_FILE} beside the chunks, so
+   * that a node that kept its id and lost its chunks is known for it.
+   *
+   * @param chunks the directory of the chunk store, which is locked
+   */
+  public static DirectoryId ofData(Path chunks, SecureRandom random) throws IOException {
+    return new DirectoryId(madeOnce(chunks, DIRECTORY_FILE, random));
+  }
+
+  private static String madeOnce(Path directory, String name, SecureRandom random)
+      throws IOException {
     Files.createDirectories(directory);
-    Path file = directory.resolve(FILE);
+    Path file = directory.resolve(name);
     if (Files.exists(file)) {
       if (Files.size(file) > MAX_BYTES) {
-        throw new IOException(file + " does not hold a node id");
+        throw new IOException(file + " does not hold a " + name);
       }
-      return NodeId.parse(Files.readString(file, StandardCharsets.ISO_8859_1).strip())
-          .orElseThrow(() -> new IOException(file + " does not hold 32 lower-case hex digits"));
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+      if (NodeId.parse(text).isEmpty()) {
+        throw new IOException(file + " does not hold 32 lower-case hex digits");
+      }
+      return text;
     }
-    NodeId id = random(random);
-    Path unfinished = directory.resolve(FILE + ".new");
+    String id = random(random);
+    Path unfinished = directory.resolve(name + ".new");
     try (FileChannel channel =
         FileChannel.open(
             unfinished,
@@ -61,12 +81,12 @@ public final class NodeIdentity {
 
   /** What tells one run of a node from another. */
   public static String instance(SecureRandom random) {
-    return random(random).hex();
+    return random(random);
   }
 
-  private static NodeId random(SecureRandom random) {
+  private static String random(SecureRandom random) {
     byte[] bytes = new byte[16];
     random.nextBytes(bytes);
-    return new NodeId(HexFormat.of().formatHex(bytes));
+    return HexFormat.of().formatHex(bytes);
   }
 }

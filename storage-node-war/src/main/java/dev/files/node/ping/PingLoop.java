@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -29,7 +30,9 @@ public final class PingLoop implements AutoCloseable {
   private final Supplier<Ping> ping;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
+  private final Consumer<PingAnswer> heard;
   private volatile boolean hasPinged;
+  private volatile boolean isRegistered;
 
   /** Written by the loop's thread alone: the last trouble, so that it is logged once. */
   private String trouble = "";
@@ -38,8 +41,10 @@ public final class PingLoop implements AutoCloseable {
 
   /**
    * @param ping made anew for each ping
+   * @param heard does what an answer asks for, before the node counts as registered
    */
-  public PingLoop(Fronts fronts, Supplier<Ping> ping) {
+  public PingLoop(Fronts fronts, Supplier<Ping> ping, Consumer<PingAnswer> heard) {
+    this.heard = heard;
     this.fronts = fronts;
     this.ping = ping;
     this.thread = new Thread(this::run, "files-ping");
@@ -53,6 +58,11 @@ public final class PingLoop implements AutoCloseable {
   /** Whether a front has answered since the start. */
   public boolean hasPinged() {
     return hasPinged;
+  }
+
+  /** Whether a front took this process for its node, and has not found another one since. */
+  public boolean isRegistered() {
+    return isRegistered;
   }
 
   private void run() {
@@ -72,11 +82,15 @@ public final class PingLoop implements AutoCloseable {
   Duration step() {
     try {
       PingAnswer answer = fronts.ask(front -> front.ping(ping.get()));
+      heard.accept(answer);
       hasPinged = true;
+      isRegistered = true;
       recovered();
       return Duration.ofSeconds(
           Math.max(1, Math.min(answer.intervalSeconds(), MAX_INTERVAL_SECONDS)));
     } catch (FilesException e) {
+      // Two processes with one id: which of them has the chunks of that id nobody can tell.
+      isRegistered &= e.type() != ProblemType.CONFLICT;
       refused(
           e.type() == ProblemType.CONFLICT
               ? "Another living node has this node's id; was its data directory copied? The front"

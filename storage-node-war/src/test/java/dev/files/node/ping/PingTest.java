@@ -1,10 +1,13 @@
 package dev.files.node.ping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.files.node.FrontUnderTest;
 import dev.files.node.NodeUnderTest;
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
 import dev.files.protocol.chunks.StoredChunk;
 import dev.files.protocol.client.HttpPool;
 import dev.files.protocol.client.HttpPoolSettings;
@@ -83,19 +86,32 @@ class PingTest {
   }
 
   @Test
-  void servesAndGoesOnWhenItsIdIsTaken() throws Exception {
+  void saysNothingOfItsChunksWhileItsIdIsTaken() throws Exception {
     try (NodeUnderTest node = new NodeUnderTest(data, NodeUnderTest.LIMITS)) {
+      put(node, new byte[10]);
       node.front().answerPingsWith(409);
       node.front().forgetPings();
       node.front().nextPing();
       node.front().nextPing();
-      put(node, new byte[10]);
-      assertThat(node.http().list(Optional.empty(), 10)).hasSize(1);
-      node.front().answerPingsWith(500);
-      node.front().nextPing();
+      assertThatThrownBy(() -> node.http().list(Optional.empty(), 10))
+          .isInstanceOfSatisfying(
+              FilesException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.UNAVAILABLE));
       node.front().answerPingsWith(200);
+      node.front().forgetPings();
       node.front().nextPing();
       node.front().nextPing();
+      assertThat(node.http().list(Optional.empty(), 10)).hasSize(1);
+    }
+  }
+
+  @Test
+  void servesOnWhenFrontsFail() throws Exception {
+    try (NodeUnderTest node = new NodeUnderTest(data, NodeUnderTest.LIMITS)) {
+      node.front().answerPingsWith(500);
+      node.front().forgetPings();
+      node.front().nextPing();
+      node.front().nextPing();
+      assertThat(node.http().list(Optional.empty(), 10)).isEmpty();
     }
   }
 
@@ -106,7 +122,7 @@ class PingTest {
         HttpPool pool = new HttpPool(HttpPoolSettings.of("test"), NodeUnderTest.SECRETS)) {
       Fronts fronts =
           new Fronts(pool, List.of(URI.create("http://127.0.0.1:1"), first.url(), second.url()));
-      PingLoop loop = new PingLoop(fronts, () -> PING);
+      PingLoop loop = new PingLoop(fronts, () -> PING, answer -> {});
       assertThat(loop.hasPinged()).isFalse();
       assertThat(loop.step()).hasSeconds(1);
       assertThat(loop.hasPinged()).isTrue();
@@ -128,9 +144,10 @@ class PingTest {
               fronts,
               () -> {
                 throw new AssertionError("the store broke");
-              });
+              },
+              answer -> {});
       assertThat(loop.step()).hasSeconds(1);
-      assertThat(new PingLoop(fronts, () -> PING).step()).hasSeconds(1);
+      assertThat(new PingLoop(fronts, () -> PING, answer -> {}).step()).hasSeconds(1);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
