@@ -5,6 +5,7 @@ import dev.files.metadata.FileView;
 import dev.files.protocol.config.Settings;
 import dev.files.protocol.http.ByteRange;
 import dev.files.protocol.security.UrlSigner;
+import dev.files.settings.FrontSettings;
 import dev.files.transfer.NodeCalls;
 import dev.files.transfer.Ticker;
 import jakarta.annotation.PostConstruct;
@@ -29,6 +30,7 @@ public class Downloads {
   @Inject UrlSigner signer;
   @Inject Clock clock;
   @Inject Settings settings;
+  @Inject FrontSettings frontSettings;
   @Inject Instance<CorruptReplicas> corrupt;
   @Resource ManagedExecutorService executor;
 
@@ -43,7 +45,8 @@ public class Downloads {
     FetchMemory memory = new FetchMemory(bytes);
     ticker.add(memory);
     fetching = new Fetching(calls, executor, memory, ticker, FetchPolicy.DEFAULT, reports);
-    redirects = new Redirects(contents, calls, signer, clock);
+    redirects =
+        new Redirects(contents, calls, signer, clock, frontSettings.sharing().linkValidity());
   }
 
   @PreDestroy

@@ -14,19 +14,19 @@ import java.util.Optional;
 
 /** Sends clients straight to a node, where one node holds the whole content. */
 final class Redirects {
-  /** Long enough for a client to follow, and for one that resumes a download after a break. */
-  static final Duration VALID_FOR = Duration.ofHours(1);
-
   private final ContentMap contents;
   private final NodeCalls calls;
   private final UrlSigner signer;
   private final Clock clock;
+  private final Duration validFor;
 
-  Redirects(ContentMap contents, NodeCalls calls, UrlSigner signer, Clock clock) {
+  Redirects(
+      ContentMap contents, NodeCalls calls, UrlSigner signer, Clock clock, Duration validFor) {
     this.contents = contents;
     this.calls = calls;
     this.signer = signer;
     this.clock = clock;
+    this.validFor = validFor;
   }
 
   Optional<URI> redirect(FileView file, boolean inline) {
@@ -45,7 +45,7 @@ final class Redirects {
             file.name(),
             file.mediaType(),
             inline,
-            clock.instant().plus(VALID_FOR).getEpochSecond());
+            clock.instant().plus(validFor).getEpochSecond());
     return calls.candidates().stream()
         .filter(candidate -> chunk.nodes().contains(candidate.node().id()))
         .min(Replicas.LEAST_BUSY)

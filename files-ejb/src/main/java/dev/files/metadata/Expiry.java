@@ -27,6 +27,16 @@ public sealed interface Expiry {
 
   Expiry NEVER = new Never();
 
+  /** How far the end lies ahead; further than {@link #MOST} when there is none. */
+  static Duration ahead(Expiry expiry, Instant now) {
+    if (expiry instanceof After after) {
+      return after.duration();
+    }
+    return expiry instanceof At at
+        ? Duration.between(now, at.instant())
+        : Duration.ofSeconds(Long.MAX_VALUE);
+  }
+
   /**
    * Parses {@code never}, an ISO 8601 duration ({@code PT1H}, {@code P7D}, {@code P1M} of 30 days)
    * or an RFC 3339 instant.
@@ -43,10 +53,7 @@ public sealed interface Expiry {
           text.startsWith("P")
               ? new After(duration(text))
               : new At(OffsetDateTime.parse(text).toInstant());
-      Duration ahead =
-          expiry instanceof After after
-              ? after.duration()
-              : Duration.between(now, ((At) expiry).instant());
+      Duration ahead = ahead(expiry, now);
       if (ahead.compareTo(LEAST) >= 0 && ahead.compareTo(MOST) <= 0) {
         return expiry;
       }

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param orphanInterval pause between passes over the inventories
  * @param nodeUrls what the URL of a node must match
  * @param publicUrl base of absolute URLs; empty: from a validated Host
+ * @param sharing what those who share files meet
  */
 public record FrontSettings(
     int replicas,
@@ -30,7 +31,8 @@ public record FrontSettings(
     Duration collectInterval,
     Duration orphanInterval,
     Pattern nodeUrls,
-    Optional<URI> publicUrl) {
+    Optional<URI> publicUrl,
+    SharingSettings sharing) {
 
   public FrontSettings {
     if (writeQuorum > replicas) {
@@ -58,6 +60,7 @@ public record FrontSettings(
         settings.seconds("FILES_COLLECT_SECONDS", 30, 1, 86_400),
         settings.seconds("FILES_ORPHAN_SECONDS", 300, 1, 86_400),
         Pattern.compile(settings.text("FILES_NODE_URL_PATTERN", "https?://.+")),
-        settings.text("FILES_PUBLIC_URL").map(URI::create));
+        settings.text("FILES_PUBLIC_URL").map(URI::create),
+        SharingSettings.from(settings));
   }
 }

@@ -29,11 +29,6 @@ public final class Refusal extends FilesException {
         Map.of("Content-Range", "bytes */" + size));
   }
 
-  public static Refusal preconditionFailed() {
-    return new Refusal(
-        ProblemType.PRECONDITION_FAILED, "If-Match names another state of the file", Map.of());
-  }
-
   public Map<String, String> headers() {
     return headers;
   }

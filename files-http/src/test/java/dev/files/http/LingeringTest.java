@@ -108,7 +108,7 @@ class LingeringTest {
       assertThat(EdgeServer.answer(socket))
           .startsWith("HTTP/1.1 413 ")
           .contains("Content-Length: ")
-          .endsWith("}");
+          .endsWith("}\n");
     } catch (IOException e) {
       throw new AssertionError("the refusal was not seen", e);
     }

@@ -1,5 +1,6 @@
 package dev.files.web;
 
+import dev.files.http.CrossOrigin;
 import dev.files.protocol.config.Settings;
 import dev.files.protocol.security.Secrets;
 import dev.files.settings.AdminToken;
@@ -42,6 +43,7 @@ import org.jboss.resteasy.spi.ResteasyDeployment;
 final class RunningFront implements AutoCloseable {
   static final String SECRET = "secret-of-the-servers-0123456789";
   static final String ADMIN = "token-of-the-administrator-01234";
+  static final String ALLOWED_ORIGIN = "https://app.example.org";
   static final long MAX_FILE_BYTES = 2_000_000;
 
   final MemoryFiles files = new MemoryFiles();
@@ -55,7 +57,12 @@ final class RunningFront implements AutoCloseable {
   RunningFront() throws ServletException {
     FrontSettings settings =
         FrontSettings.from(
-            new Settings(Map.of("FILES_MAX_FILE_BYTES", Long.toString(MAX_FILE_BYTES))));
+            new Settings(
+                Map.of(
+                    "FILES_MAX_FILE_BYTES",
+                    Long.toString(MAX_FILE_BYTES),
+                    "FILES_ALLOWED_ORIGINS",
+                    ALLOWED_ORIGIN)));
     Wiring faces =
         new Wiring(
             List.of(
@@ -75,7 +82,11 @@ final class RunningFront implements AutoCloseable {
                 nodes,
                 settings,
                 faces.into(new FileJson()),
-                faces.into(new Bearer())));
+                faces.into(new Bearer()),
+                CrossOrigin.of(
+                    settings.sharing().origins(),
+                    settings.publicUrl(),
+                    List.of("GET", "HEAD", "POST", "PUT", "DELETE"))));
     DeploymentInfo deployment =
         Servlets.deployment()
             .setClassLoader(RunningFront.class.getClassLoader())

@@ -37,7 +37,7 @@ class ServersTest {
     HttpResponse<String> answer = ping(RunningFront.SECRET, PING);
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).isEqualTo("{\"intervalSeconds\":3,\"draining\":false}");
+    assertThat(answer.body()).isEqualTo("{\"intervalSeconds\":3,\"draining\":false}\n");
     Ping ping = front.nodes.pings.get(0);
     assertThat(ping.publicUrl()).isEqualTo("http://n:1");
     assertThat(ping.zone()).isEmpty();
@@ -92,7 +92,7 @@ class ServersTest {
         .isEqualTo(
             "[{\"id\":\"0123456789abcdef0123456789abcdef\",\"url\":\"http://n:1\",\"host\":\"h\","
                 + "\"zone\":\"\",\"capacityBytes\":100,\"usedBytes\":5,\"inFlight\":2,"
-                + "\"lastPing\":\"2026-11-01T10:00:00.500Z\"}]");
+                + "\"lastPing\":\"2026-11-01T10:00:00.500Z\"}]\n");
   }
 
   @Test

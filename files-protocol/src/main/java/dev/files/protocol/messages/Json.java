@@ -14,6 +14,7 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
@@ -35,9 +36,10 @@ public final class Json {
 
   private Json() {}
 
+  /** A message as a line of its own. */
   public static byte[] write(Object message) {
     try {
-      return MAPPER.writeValueAsBytes(message);
+      return (MAPPER.writeValueAsString(message) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot be JSON: " + message.getClass(), e);
     }

@@ -3,17 +3,18 @@ package dev.files.web.download;
 import dev.files.download.Downloads;
 import dev.files.http.Conversation;
 import dev.files.http.Exchange;
+import dev.files.http.InlineTypes;
 import dev.files.http.Refusal;
+import dev.files.http.RequestHeaders;
+import dev.files.http.Validators;
 import dev.files.metadata.FileDirectory;
 import dev.files.metadata.FileView;
 import dev.files.protocol.FileId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.http.ByteRange;
-import dev.files.protocol.http.ContentDisposition;
-import dev.files.protocol.http.DigestHeader;
+import dev.files.web.file.FileTags;
 import dev.files.web.http.Accept;
-import dev.files.web.http.MediaTypes;
 import dev.files.web.http.RequestTarget;
 import dev.files.web.page.Pages;
 import jakarta.inject.Inject;
@@ -23,7 +24,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Collections;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,7 @@ public class DownloadServlet extends HttpServlet {
 
   @Inject FileDirectory files;
   @Inject Downloads downloads;
+  Clock clock = Clock.systemUTC();
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -67,7 +69,7 @@ public class DownloadServlet extends HttpServlet {
       return;
     }
     FileView file = found.get();
-    boolean inline = target.flag("inline") && MediaTypes.harmless(file.mediaType());
+    boolean inline = target.flag("inline") && InlineTypes.allow(file.mediaType());
     if (target.flag("redirect")) {
       Optional<URI> node = downloads.redirect(file, inline);
       if (node.isPresent()) {
@@ -99,25 +101,18 @@ public class DownloadServlet extends HttpServlet {
       FileView file, boolean inline, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     boolean isGet = request.getMethod().equals("GET");
+    Validators now = FileTags.ofDownload(file, clock.instant());
     DownloadPlan plan =
         DownloadPlan.of(
-            file,
-            isGet,
-            name -> {
-              List<String> lines = Collections.list(request.getHeaders(name));
-              return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(",", lines));
-            });
-    response.setHeader("ETag", DownloadPlan.etag(file));
-    // A copy may be kept but not used unasked: the file may have been deleted meanwhile.
-    response.setHeader("Cache-Control", "private, no-cache");
+            now,
+            file.size(),
+            RequestHeaders.conditions(request),
+            RequestHeaders.joined(request, "Range").filter(range -> isGet));
+    DownloadHeaders.write(file, inline, now, response);
     if (plan instanceof DownloadPlan.NotModified) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;
     }
-    response.setHeader("Accept-Ranges", "bytes");
-    response.setHeader("Content-Disposition", ContentDisposition.of(inline, file.name()));
-    response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
-    file.sha256().ifPresent(hash -> response.setHeader("Repr-Digest", DigestHeader.of(hash)));
     if (plan instanceof DownloadPlan.Ranges parts) {
       sendRanges(file, parts.ranges(), request, response);
     } else {

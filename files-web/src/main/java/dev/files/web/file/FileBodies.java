@@ -1,7 +1,7 @@
 package dev.files.web.file;
 
 import dev.files.assembly.AssemblyRequest;
-import dev.files.metadata.Expiry;
+import dev.files.metadata.ExpiryPolicy;
 import dev.files.metadata.FileChange;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
@@ -34,13 +34,13 @@ final class FileBodies {
 
   private FileBodies() {}
 
-  static FileChange change(JsonFields json, Instant now) {
+  static FileChange change(JsonFields json, ExpiryPolicy policy, Instant now) {
     json.allowOnly(CHANGE);
     FileChange change =
         new FileChange(
             json.optionalText("name").map(FileName::check),
             json.optionalText("mediaType").map(type -> MediaTypes.check("mediaType", type)),
-            json.optionalText("expires").map(text -> Expiry.parse(text, now)));
+            json.optionalText("expires").map(text -> policy.parse(text, now)));
     if (change.name().isEmpty() && change.mediaType().isEmpty() && change.expires().isEmpty()) {
       throw new FilesException(
           ProblemType.INVALID_VALUE, "Nothing to change: name, mediaType and expires can be");
@@ -48,7 +48,7 @@ final class FileBodies {
     return change;
   }
 
-  static AssemblyRequest assembly(JsonFields json, Instant now) {
+  static AssemblyRequest assembly(JsonFields json, ExpiryPolicy policy, Instant now) {
     json.allowOnly(ASSEMBLY);
     String name = FileName.check(json.text("name"));
     if (!json.has("chunks")) {
@@ -64,7 +64,7 @@ final class FileBodies {
         json.optionalText("mediaType")
             .map(type -> MediaTypes.check("mediaType", type))
             .orElseGet(() -> MediaTypes.of(Optional.empty(), name)),
-        json.optionalText("expires").map(text -> Expiry.parse(text, now)).orElse(Expiry.NEVER),
+        policy.choose(json.optionalText("expires"), now),
         sha256,
         chunks);
   }

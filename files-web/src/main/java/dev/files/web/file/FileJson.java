@@ -31,6 +31,7 @@ public class FileJson {
       write(file, Optional.empty(), base, json);
       chunks(file, json);
       json.writeEndObject();
+      json.writeRaw('\n');
     }
   }
 
@@ -38,6 +39,7 @@ public class FileJson {
   public void write(RecordedFile recorded, BaseUrl base, OutputStream out) throws IOException {
     try (JsonGenerator json = Json.generator(out)) {
       write(recorded, base, json);
+      json.writeRaw('\n');
     }
   }
 
@@ -49,6 +51,7 @@ public class FileJson {
         write(recorded, base, json);
       }
       json.writeEndArray();
+      json.writeRaw('\n');
     }
   }
 

@@ -2,7 +2,12 @@ package dev.files.web.file;
 
 import dev.files.assembly.AssemblyRequest;
 import dev.files.assembly.FileAssembly;
+import dev.files.http.EntityTag;
+import dev.files.http.Preconditions;
+import dev.files.http.RequestHeaders;
+import dev.files.http.Validators;
 import dev.files.metadata.Authority;
+import dev.files.metadata.ExpiryPolicy;
 import dev.files.metadata.FileDirectory;
 import dev.files.metadata.FileView;
 import dev.files.metadata.RecordedFile;
@@ -32,6 +37,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** {@code /file} and {@code /file/{id}}. */
@@ -54,7 +60,10 @@ public class FileResource {
     }
     FileView file = found.orElseThrow(FileResource::notFound);
     BaseUrl base = BaseUrl.of(request, settings.publicUrl());
-    return metadata(Response.ok(), out -> fileJson.write(file, base, out));
+    if (RequestHeaders.conditions(request).judge(FileTags.ofMetadata(file))) {
+      return tagged(Response.notModified(), file).build();
+    }
+    return metadata(tagged(Response.ok(), file), out -> fileJson.write(file, base, out));
   }
 
   @POST
@@ -64,9 +73,10 @@ public class FileResource {
     Authority authority = bearer.authority(request);
     FileId fileId = FileId.parse(id).orElseThrow(FileResource::notFound);
     BaseUrl base = BaseUrl.of(request, settings.publicUrl());
-    var change = FileBodies.change(json(request, FileBodies.MAX_CHANGE_BYTES), clock.instant());
-    FileView file = authorized(() -> files.change(fileId, change, authority, any -> true));
-    return metadata(Response.ok(), out -> fileJson.write(file, base, out));
+    var change =
+        FileBodies.change(json(request, FileBodies.MAX_CHANGE_BYTES), expiry(), clock.instant());
+    FileView file = authorized(() -> files.change(fileId, change, authority, asExpected(request)));
+    return metadata(tagged(Response.ok(), file), out -> fileJson.write(file, base, out));
   }
 
   @DELETE
@@ -76,7 +86,7 @@ public class FileResource {
     FileId fileId = FileId.parse(id).orElseThrow(FileResource::notFound);
     authorized(
         () -> {
-          files.delete(fileId, authority, any -> true);
+          files.delete(fileId, authority, asExpected(request));
           return true;
         });
     return Response.noContent().build();
@@ -86,11 +96,14 @@ public class FileResource {
   public Response assemble(@Context HttpServletRequest request) throws IOException {
     bearer.requireServer(request);
     BaseUrl base = BaseUrl.of(request, settings.publicUrl());
+    RequestHeaders.conditions(request).judge(Validators.NOTHING);
     AssemblyRequest asked =
-        FileBodies.assembly(json(request, FileBodies.MAX_ASSEMBLY_BYTES), clock.instant());
+        FileBodies.assembly(
+            json(request, FileBodies.MAX_ASSEMBLY_BYTES), expiry(), clock.instant());
     RecordedFile recorded = assembly.assemble(asked);
     return metadata(
         Response.status(Response.Status.CREATED)
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
             .header(HttpHeaders.LOCATION, FileJson.downloadUrl(base, recorded.file())),
         out -> fileJson.write(recorded, base, out));
   }
@@ -116,13 +129,29 @@ public class FileResource {
     }
   }
 
-  private static Response metadata(Response.ResponseBuilder response, StreamingOutput body) {
+  /** The conditions of the request, to be judged when nobody else can change the file any more. */
+  private static Predicate<FileView> asExpected(HttpServletRequest request) {
+    Preconditions conditions = RequestHeaders.conditions(request);
+    return file -> {
+      conditions.judge(FileTags.ofMetadata(file));
+      return true;
+    };
+  }
+
+  private ExpiryPolicy expiry() {
+    return ExpiryPolicy.of(settings.sharing());
+  }
+
+  private static Response.ResponseBuilder tagged(Response.ResponseBuilder response, FileView file) {
+    String tag = FileTags.ofMetadata(file).tag().map(EntityTag::toString).orElseThrow();
     return response
-        .type(Json.MEDIA_TYPE)
+        .header(HttpHeaders.ETAG, tag)
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-        .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
-        .entity(body)
-        .build();
+        .header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+  }
+
+  private static Response metadata(Response.ResponseBuilder response, StreamingOutput body) {
+    return response.type(Json.MEDIA_TYPE).entity(body).build();
   }
 
   private static FilesException notFound() {

@@ -1,12 +1,13 @@
 package dev.files.web.http;
 
+import dev.files.http.HostHeader;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The base of absolute URLs in answers.
@@ -14,9 +15,6 @@ import java.util.regex.Pattern;
  * @param text without a slash at the end
  */
 public record BaseUrl(String text) {
-  private static final Pattern HOST =
-      Pattern.compile(
-          "(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253})|\\[[0-9A-Fa-f:.]{2,45}\\])(?::[0-9]{1,5})?");
   private static final String UNRESERVED = "-._~";
 
   /**
@@ -29,12 +27,16 @@ public record BaseUrl(String text) {
       String url = configured.get().toString();
       return new BaseUrl(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
     }
-    String host = Optional.ofNullable(request.getHeader("Host")).orElse("");
-    if (!HOST.matcher(host).matches()) {
-      throw new FilesException(
-          ProblemType.BAD_REQUEST, "Host is missing or malformed: links are made of it");
-    }
-    return new BaseUrl(request.getScheme() + "://" + host);
+    String host =
+        HostHeader.parse(Collections.list(request.getHeaders("Host")))
+            .orElseThrow(
+                () ->
+                    new FilesException(
+                        ProblemType.BAD_REQUEST,
+                        "Host is missing or malformed: links are made of it"));
+    // A proxy that we believe may say anything.
+    String scheme = request.getScheme().equalsIgnoreCase("https") ? "https" : "http";
+    return new BaseUrl(scheme + "://" + host);
   }
 
   /** The URL of the path that the segments make, percent-encoded. */

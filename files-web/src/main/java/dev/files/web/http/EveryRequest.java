@@ -2,7 +2,9 @@ package dev.files.web.http;
 
 import dev.files.http.Answers;
 import dev.files.http.Conversation;
+import dev.files.http.CrossOrigin;
 import dev.files.http.Exchange;
+import dev.files.http.HostHeader;
 import dev.files.http.ProblemAnswer;
 import dev.files.http.SmallBody;
 import jakarta.inject.Inject;
@@ -15,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +31,7 @@ public class EveryRequest extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   @Inject transient Bearer bearer;
+  @Inject transient CrossOrigin crossOrigin;
 
   @Override
   protected void doFilter(
@@ -44,6 +48,11 @@ public class EveryRequest extends HttpFilter {
     try {
       // Strict for every path, whoever reads it later.
       RequestTarget target = RequestTarget.of(request);
+      HostHeader.refuseForged(Collections.list(request.getHeaders("Host")));
+      if (crossOrigin.answers(request, answer)) {
+        Answers.finish(request, response);
+        return;
+      }
       Optional<JsonCall> call = JsonCall.of(request.getMethod(), target);
       if (call.isPresent() && !exchange.isReceived()) {
         call.get().judge(bearer, request);

@@ -1,12 +1,13 @@
 package dev.files.web.http;
 
+import dev.files.http.InlineTypes;
+import dev.files.http.MediaType;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Media types of files: what a client says, else what the name suggests. */
 public final class MediaTypes {
@@ -15,17 +16,7 @@ public final class MediaTypes {
   /** What fits into the column. */
   public static final int MAX_CHARS = 127;
 
-  private static final String TOKEN = "[A-Za-z0-9!#$&^_.+-]+";
-  private static final Pattern FORM =
-      Pattern.compile(
-          TOKEN
-              + "/"
-              + TOKEN
-              + "(?:[ \\t]*;[ \\t]*"
-              + TOKEN
-              + "=(?:"
-              + TOKEN
-              + "|\"[ !#-\\[\\]-~]*\"))*");
+  private static final int MAX_SHOWN_CHARS = 200;
 
   /** What a sender puts there that was not told a type: it says nothing about the file. */
   private static final Set<String> MEANINGLESS =
@@ -33,9 +24,11 @@ public final class MediaTypes {
 
   private static final Map<String, String> BY_EXTENSION =
       Map.ofEntries(
+          Map.entry("aac", "audio/aac"),
           Map.entry("avif", "image/avif"),
           Map.entry("css", "text/css"),
           Map.entry("csv", "text/csv"),
+          Map.entry("flac", "audio/flac"),
           Map.entry("gif", "image/gif"),
           Map.entry("gz", "application/gzip"),
           Map.entry("html", "text/html"),
@@ -43,10 +36,15 @@ public final class MediaTypes {
           Map.entry("jpg", "image/jpeg"),
           Map.entry("js", "text/javascript"),
           Map.entry("json", "application/json"),
+          Map.entry("m4a", "audio/mp4"),
+          Map.entry("m4v", "video/mp4"),
           Map.entry("md", "text/markdown"),
           Map.entry("mp3", "audio/mpeg"),
           Map.entry("mp4", "video/mp4"),
+          Map.entry("oga", "audio/ogg"),
           Map.entry("ogg", "audio/ogg"),
+          Map.entry("ogv", "video/ogg"),
+          Map.entry("opus", "audio/ogg"),
           Map.entry("pdf", "application/pdf"),
           Map.entry("png", "image/png"),
           Map.entry("svg", "image/svg+xml"),
@@ -57,21 +55,6 @@ public final class MediaTypes {
           Map.entry("webp", "image/webp"),
           Map.entry("xml", "application/xml"),
           Map.entry("zip", "application/zip"));
-
-  /** What a browser may show under our name: it runs nothing and asks nobody. */
-  private static final Set<String> HARMLESS =
-      Set.of(
-          "audio/mpeg",
-          "audio/ogg",
-          "audio/wav",
-          "image/avif",
-          "image/gif",
-          "image/jpeg",
-          "image/png",
-          "image/webp",
-          "text/plain",
-          "video/mp4",
-          "video/webm");
 
   private MediaTypes() {}
 
@@ -87,31 +70,38 @@ public final class MediaTypes {
   }
 
   /**
-   * Answers the type, unless it is malformed.
+   * The type in normal form.
    *
    * @throws FilesException INVALID_VALUE when it is malformed
    */
   public static String check(String field, String type) {
-    if (type.length() > MAX_CHARS || !FORM.matcher(type).matches()) {
-      throw new FilesException(
-          ProblemType.INVALID_VALUE,
-          field + ": expected a media type of at most " + MAX_CHARS + " characters");
-    }
-    return type;
+    return MediaType.parse(type)
+        .map(MediaType::toString)
+        .filter(text -> text.length() <= MAX_CHARS)
+        .orElseThrow(
+            () ->
+                new FilesException(
+                    ProblemType.INVALID_VALUE,
+                    field
+                        + ": expected a media type such as text/plain, of at most "
+                        + MAX_CHARS
+                        + " characters; found "
+                        + shown(type)));
   }
 
-  public static boolean harmless(String type) {
-    return HARMLESS.contains(essence(type));
-  }
-
+  /** Whether a browser may show the type as an image on a page of ours. */
   public static boolean harmlessImage(String type) {
-    return harmless(type) && essence(type).startsWith("image/");
+    return InlineTypes.allow(type) && essence(type).startsWith("image/");
   }
 
-  /** Type and subtype in lower case, without parameters. */
+  /** Type and subtype in lower case, without parameters; empty when the text is no media type. */
   public static String essence(String type) {
-    int semicolon = type.indexOf(';');
-    return (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+    return MediaType.parse(type).map(MediaType::essence).orElse("");
+  }
+
+  private static String shown(String text) {
+    String cut = text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "…";
+    return cut.replaceAll("\\p{Cntrl}", "?");
   }
 
   private static String guess(String fileName) {

@@ -66,11 +66,13 @@ record HeaderValue(String value, Map<String, String> parameters) {
     Map<String, String> parameters = new HashMap<>();
     int at = semicolon < 0 ? text.length() : semicolon + 1;
     while (at < text.length()) {
+      // A semicolon may be followed by nothing (RFC 9110, section 5.6.6).
+      if (text.charAt(at) == ';' || text.charAt(at) == ' ' || text.charAt(at) == '\t') {
+        at++;
+        continue;
+      }
       int equals = text.indexOf('=', at);
       if (equals < 0) {
-        if (text.substring(at).isBlank()) {
-          break;
-        }
         throw PartHeaders.malformed("a header parameter has no value");
       }
       String name = text.substring(at, equals).strip().toLowerCase(Locale.ROOT);

@@ -1,6 +1,9 @@
 package dev.files.web.page;
 
+import dev.files.http.EntityTag;
 import dev.files.http.Refusal;
+import dev.files.http.RequestHeaders;
+import dev.files.http.Validators;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.Sha256;
@@ -10,7 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,7 +39,7 @@ public class AssetServlet extends HttpServlet {
 
   private static final Map<String, Asset> ASSETS = load();
 
-  private record Asset(String type, String etag, String text) {}
+  private record Asset(String type, EntityTag tag, String text) {}
 
   private static Map<String, Asset> load() {
     Map<String, Asset> assets = new TreeMap<>();
@@ -45,7 +47,7 @@ public class AssetServlet extends HttpServlet {
         (path, type) -> {
           String text = Template.load(path.substring(1)).text();
           String hash = Sha256.of(text.getBytes(StandardCharsets.UTF_8)).hex();
-          assets.put(path, new Asset(type, "\"" + hash + "\"", text));
+          assets.put(path, new Asset(type, EntityTag.strong(hash), text));
         });
     // Browsers ask for it without being told to.
     assets.put("/favicon.ico", assets.get("/assets/logo.svg"));
@@ -62,11 +64,10 @@ public class AssetServlet extends HttpServlet {
     Asset asset =
         Optional.ofNullable(ASSETS.get(request.getRequestURI()))
             .orElseThrow(() -> new FilesException(ProblemType.NOT_FOUND, "There is no such asset"));
-    response.setHeader("ETag", asset.etag());
+    response.setHeader("ETag", asset.tag().toString());
     // Asked again each time, at the price of an empty answer: pages and scripts change together.
     response.setHeader("Cache-Control", "no-cache");
-    String known = Optional.ofNullable(request.getHeader("If-None-Match")).orElse("");
-    if (List.of(known.split("\\s*,\\s*", -1)).contains(asset.etag())) {
+    if (RequestHeaders.conditions(request).judge(Validators.of(asset.tag()))) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;
     }

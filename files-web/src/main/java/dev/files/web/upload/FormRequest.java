@@ -2,6 +2,7 @@ package dev.files.web.upload;
 
 import dev.files.http.BodySource;
 import dev.files.metadata.Expiry;
+import dev.files.metadata.ExpiryPolicy;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.settings.FrontSettings;
@@ -201,9 +202,8 @@ final class FormRequest implements UploadSteps.Body {
   }
 
   private Expiry expiry() {
-    return Optional.ofNullable(fields.get("expires"))
-        .map(text -> Expiry.parse(text, now))
-        .orElse(Expiry.NEVER);
+    return ExpiryPolicy.of(settings.sharing())
+        .choose(Optional.ofNullable(fields.get("expires")), now);
   }
 
   private LayoutChoice layout() {

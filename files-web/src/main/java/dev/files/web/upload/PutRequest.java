@@ -1,7 +1,8 @@
 package dev.files.web.upload;
 
 import dev.files.http.BodySource;
-import dev.files.metadata.Expiry;
+import dev.files.http.RequestHeaders;
+import dev.files.metadata.ExpiryPolicy;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.settings.FrontSettings;
@@ -15,8 +16,6 @@ import dev.files.web.http.RequestTarget;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -44,15 +43,15 @@ final class PutRequest implements UploadSteps.Body {
       BodySource source,
       FrontSettings settings,
       Instant now) {
-    Function<String, Optional<String>> header = name -> joined(request, name);
+    Function<String, Optional<String>> header = name -> RequestHeaders.joined(request, name);
     BodyHeaders.refuseCoded(header);
     target.allowOnly(PARAMETERS);
     String name = FileName.check(target.segments().get(1));
     return new PutRequest(
         new UploadSpec(
             name,
-            MediaTypes.of(Optional.ofNullable(request.getContentType()), name),
-            target.parameter("expires").map(text -> Expiry.parse(text, now)).orElse(Expiry.NEVER),
+            MediaTypes.of(header.apply("Content-Type"), name),
+            ExpiryPolicy.of(settings.sharing()).choose(target.parameter("expires"), now),
             LayoutChoice.parse(target.parameter("layout"), target.parameter("parts")),
             size(target, request, settings.maxFileBytes()),
             BodyHeaders.digests(header)),
@@ -79,11 +78,5 @@ final class PutRequest implements UploadSteps.Body {
           "size says " + said.getAsLong() + " bytes, Content-Length says " + length);
     }
     return OptionalLong.of(BodyHeaders.checkSize(length, limit));
-  }
-
-  /** A list header may stand on several lines (RFC 9110, section 5.3). */
-  private static Optional<String> joined(HttpServletRequest request, String name) {
-    List<String> lines = Collections.list(request.getHeaders(name));
-    return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", lines));
   }
 }

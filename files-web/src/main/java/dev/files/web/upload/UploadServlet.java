@@ -3,15 +3,14 @@ package dev.files.web.upload;
 import dev.files.http.Conversation;
 import dev.files.http.Exchange;
 import dev.files.http.Refusal;
-import dev.files.metadata.RecordedFile;
+import dev.files.http.RequestHeaders;
+import dev.files.http.Validators;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.settings.FrontSettings;
 import dev.files.upload.Uploads;
 import dev.files.web.file.FileJson;
-import dev.files.web.http.Accept;
 import dev.files.web.http.BaseUrl;
-import dev.files.web.http.Json;
 import dev.files.web.http.RequestTarget;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -19,19 +18,13 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** {@code PUT /upload/{name}} and {@code POST /upload}. */
 @WebServlet(
     urlPatterns = {"/upload", "/upload/*"},
     asyncSupported = true)
 public class UploadServlet extends HttpServlet {
-  private static final String TEXT = "text/plain";
-
   @Inject Uploads uploads;
   @Inject FrontSettings settings;
   @Inject FileJson fileJson;
@@ -61,47 +54,22 @@ public class UploadServlet extends HttpServlet {
 
   private void put(RequestTarget target, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    BaseUrl base = BaseUrl.of(request, settings.publicUrl());
+    UploadAnswer answer = answer(request);
     PutRequest put = PutRequest.of(target, request, Exchange.current(), settings, clock.instant());
-    boolean json = wantsJson(request);
     receive(
         put,
         request,
         response,
-        (recorded, copies) -> {
-          created(response, copies);
-          response.setHeader("Location", FileJson.downloadUrl(base, recorded.get(0).file()));
-          if (json) {
-            response.setContentType(Json.MEDIA_TYPE);
-            fileJson.write(recorded.get(0), base, response.getOutputStream());
-          } else {
-            writeText(response, recorded, base);
-          }
-        });
+        (recorded, copies) -> answer.write(recorded.get(0), copies, response));
   }
 
   private void post(RequestTarget target, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    BaseUrl base = BaseUrl.of(request, settings.publicUrl());
+    UploadAnswer answer = answer(request);
     FormRequest form =
         FormRequest.of(target, request, Exchange.current(), settings, clock.instant());
-    boolean json = wantsJson(request);
     receive(
-        form,
-        request,
-        response,
-        (recorded, copies) -> {
-          created(response, copies);
-          if (recorded.size() == 1) {
-            response.setHeader("Location", FileJson.downloadUrl(base, recorded.get(0).file()));
-          }
-          if (json) {
-            response.setContentType(Json.MEDIA_TYPE);
-            fileJson.write(recorded, base, response.getOutputStream());
-          } else {
-            writeText(response, recorded, base);
-          }
-        });
+        form, request, response, (recorded, copies) -> answer.write(recorded, copies, response));
   }
 
   private void receive(
@@ -110,32 +78,11 @@ public class UploadServlet extends HttpServlet {
       HttpServletResponse response,
       UploadSteps.Answer answer)
       throws IOException {
+    RequestHeaders.conditions(request).judge(Validators.NOTHING);
     Conversation.start(request, response, new UploadSteps(uploads.begin(), body, answer));
   }
 
-  private static void created(HttpServletResponse response, int copies) {
-    response.setStatus(HttpServletResponse.SC_CREATED);
-    response.setHeader("Files-Durability", "copies=" + copies + "; fsync");
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader("Vary", "Accept");
-  }
-
-  private static boolean wantsJson(HttpServletRequest request) {
-    return Accept.choose(
-            Optional.ofNullable(request.getHeader("Accept")), List.of(TEXT, Json.MEDIA_TYPE))
-        .filter(Json.MEDIA_TYPE::equals)
-        .isPresent();
-  }
-
-  private static void writeText(
-      HttpServletResponse response, List<RecordedFile> files, BaseUrl base) throws IOException {
-    byte[] text =
-        files.stream()
-            .map(recorded -> FileJson.downloadUrl(base, recorded.file()) + "\n")
-            .collect(Collectors.joining())
-            .getBytes(StandardCharsets.US_ASCII);
-    response.setContentType(TEXT);
-    response.setContentLength(text.length);
-    response.getOutputStream().write(text);
+  private UploadAnswer answer(HttpServletRequest request) {
+    return UploadAnswer.to(request, BaseUrl.of(request, settings.publicUrl()), fileJson);
   }
 }

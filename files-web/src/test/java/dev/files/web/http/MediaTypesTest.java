@@ -4,14 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.files.protocol.FilesException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MediaTypesTest {
   @ParameterizedTest
-  @ValueSource(strings = {"text/plain", "text/plain; charset=utf-8", "a/b ;\tc=\"d; e\""})
-  void takesWhatRfc9110Describes(String text) {
-    assertThat(MediaTypes.check("type", text)).isEqualTo(text);
+  @CsvSource({
+    "text/plain, a.png, text/plain",
+    "text/plain;, a.png, text/plain",
+    "Text/Plain ; Charset=UTF-8, a, text/plain;charset=utf-8",
+    "application/octet-stream;, a.png, image/png",
+    "'', a.ogv, video/ogg",
+  })
+  void keepsWhatIsSaidInOneForm(String announced, String name, String type) {
+    assertThat(MediaTypes.of(Optional.of(announced), name)).isEqualTo(type);
+  }
+
+  @Test
+  void saysWhatWasFound() {
+    assertThatThrownBy(() -> MediaTypes.check("mediaType", "text\r\nx"))
+        .hasMessageContaining("mediaType")
+        .hasMessageContaining("text??x");
+    assertThatThrownBy(() -> MediaTypes.check("mediaType", "a/" + "b".repeat(126)))
+        .hasMessageContaining("127");
   }
 
   @ParameterizedTest

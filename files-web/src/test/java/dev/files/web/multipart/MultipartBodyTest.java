@@ -125,6 +125,7 @@ class MultipartBodyTest {
     assertThat(HeaderValue.boundary("multipart/form-data; boundary=abc")).isEqualTo("abc");
     assertThat(HeaderValue.boundary("Multipart/Form-Data;charset=x; Boundary=\"a b\""))
         .isEqualTo("a b");
+    assertThat(HeaderValue.boundary("multipart/form-data; ;;\tboundary=a ; ;")).isEqualTo("a");
     for (String bad :
         List.of(
             "multipart/form-data",

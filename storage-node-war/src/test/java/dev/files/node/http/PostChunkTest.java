@@ -26,7 +26,7 @@ class PostChunkTest extends NodeTest {
     RawHttp.Answer first = post("/chunk?hash=" + id, RawHttp.TOKEN, bytes);
     assertThat(first.status()).isEqualTo(201);
     assertThat(first.header("location")).isEqualTo("/chunk/" + id);
-    assertThat(first.text()).isEqualTo("{\"id\":\"" + id + "\",\"size\":1000,\"generation\":1}");
+    assertThat(first.text()).isEqualTo("{\"id\":\"" + id + "\",\"size\":1000,\"generation\":1}\n");
     RawHttp.Answer second = post("/chunk", RawHttp.TOKEN, bytes);
     assertThat(second.status()).isEqualTo(200);
     assertThat(second.text()).contains("\"generation\":2");
