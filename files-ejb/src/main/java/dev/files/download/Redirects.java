@@ -3,7 +3,9 @@ package dev.files.download;
 import dev.files.metadata.ChunkLocations;
 import dev.files.metadata.ContentMap;
 import dev.files.metadata.FileView;
+import dev.files.nodes.NodeView;
 import dev.files.placement.Candidate;
+import dev.files.protocol.http.NodeHeaders;
 import dev.files.protocol.security.SignedRead;
 import dev.files.protocol.security.UrlSigner;
 import dev.files.transfer.NodeCalls;
@@ -39,13 +41,6 @@ final class Redirects {
   }
 
   private Optional<URI> redirect(FileView file, ChunkLocations chunk, boolean inline) {
-    SignedRead read =
-        new SignedRead(
-            chunk.chunk().id(),
-            file.name(),
-            file.mediaType(),
-            inline,
-            clock.instant().plus(validFor).getEpochSecond());
     return calls.candidates().stream()
         .filter(candidate -> chunk.nodes().contains(candidate.node().id()))
         .min(Replicas.LEAST_BUSY)
@@ -57,7 +52,18 @@ final class Redirects {
                         + "/chunk/"
                         + chunk.chunk().id()
                         + "?"
-                        + signer.query(read)));
+                        + signer.query(read(file, chunk, node, inline))));
+  }
+
+  private SignedRead read(FileView file, ChunkLocations chunk, NodeView node, boolean inline) {
+    boolean named = node.start().protocol() >= NodeHeaders.NAMED;
+    return new SignedRead(
+        chunk.chunk().id(),
+        named ? Optional.of(node.id()) : Optional.empty(),
+        file.name(),
+        file.mediaType(),
+        inline,
+        clock.instant().plus(validFor).getEpochSecond());
   }
 
   private static String base(URI url) {

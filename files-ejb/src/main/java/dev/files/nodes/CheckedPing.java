@@ -17,4 +17,5 @@ record CheckedPing(
     long usedBytes,
     int inFlight,
     String version,
-    List<ChunkId> corrupt) {}
+    List<ChunkId> corrupt,
+    NodeStart start) {}

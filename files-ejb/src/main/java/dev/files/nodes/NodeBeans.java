@@ -1,5 +1,6 @@
 package dev.files.nodes;
 
+import dev.files.database.Database;
 import dev.files.settings.FrontSettings;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -19,8 +20,10 @@ class NodeBeans {
 
   @Produces
   @Singleton
-  NodeRegistry registry(NodeRecords records, FrontSettings settings, CorruptReports corrupt) {
-    Registry registry = new Registry(records, settings, corrupt, System::nanoTime);
+  NodeRegistry registry(
+      NodeRecords records, Database database, FrontSettings settings, CorruptReports corrupt) {
+    Registry registry =
+        new Registry(records, new NodeStarts(database), settings, corrupt, System::nanoTime);
     long millis = Registry.REFRESH_EVERY.toMillis();
     refreshing =
         Optional.of(

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param host of the disk: two nodes of one host fail together
  * @param zone like host, one level up; empty when the site has none
  * @param inFlight requests it was serving
+ * @param start what it told of its present start
  * @param draining being emptied to be retired: takes no new chunks
  */
 public record NodeView(
@@ -23,4 +24,46 @@ public record NodeView(
     long usedBytes,
     int inFlight,
     boolean draining,
-    Instant lastPing) {}
+    Instant lastPing,
+    NodeStart start) {
+  /** One that told nothing of its start. */
+  public NodeView(
+      NodeId id,
+      URI url,
+      URI publicUrl,
+      String host,
+      String zone,
+      long capacityBytes,
+      long usedBytes,
+      int inFlight,
+      boolean draining,
+      Instant lastPing) {
+    this(
+        id,
+        url,
+        publicUrl,
+        host,
+        zone,
+        capacityBytes,
+        usedBytes,
+        inFlight,
+        draining,
+        lastPing,
+        NodeStart.UNTOLD);
+  }
+
+  NodeView startedAs(NodeStart told) {
+    return new NodeView(
+        id,
+        url,
+        publicUrl,
+        host,
+        zone,
+        capacityBytes,
+        usedBytes,
+        inFlight,
+        draining,
+        lastPing,
+        told);
+  }
+}

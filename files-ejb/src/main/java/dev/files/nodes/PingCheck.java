@@ -1,15 +1,18 @@
 package dev.files.nodes;
 
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.DirectoryId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.http.NodeHeaders;
 import dev.files.protocol.messages.Ping;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Parses a ping: nothing that came over the wire is believed, every component may be missing. */
@@ -49,7 +52,22 @@ final class PingCheck {
         atLeastZero("usedBytes", ping.usedBytes()),
         (int) atLeastZero("inFlight", ping.inFlight()),
         ping.version() == null ? "" : name("version", ping.version(), 0),
-        corrupt(ping.corrupt()));
+        corrupt(ping.corrupt()),
+        start(ping.directory(), ping.protocol()));
+  }
+
+  private static NodeStart start(String directory, Integer protocol) {
+    if (protocol != null && protocol < NodeHeaders.UNNAMED) {
+      throw invalid("protocol", "at least " + NodeHeaders.UNNAMED, protocol.toString());
+    }
+    return new NodeStart(
+        Optional.ofNullable(directory)
+            .map(
+                text ->
+                    DirectoryId.parse(text)
+                        .orElseThrow(
+                            () -> invalid("directory", "32 lower-case hex digits", shown(text)))),
+        protocol == null ? NodeHeaders.UNNAMED : protocol);
   }
 
   private static NodeId id(String text) {

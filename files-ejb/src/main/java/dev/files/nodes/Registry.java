@@ -2,6 +2,7 @@ package dev.files.nodes;
 
 import dev.files.database.Database;
 import dev.files.protocol.FilesException;
+import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.messages.ActiveNode;
 import dev.files.protocol.messages.Ping;
@@ -9,6 +10,7 @@ import dev.files.protocol.messages.PingAnswer;
 import dev.files.settings.FrontSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
@@ -30,6 +32,7 @@ public final class Registry implements NodeRegistry {
   private static final Duration CONFLICT_SLACK = Duration.ofSeconds(1);
 
   private final NodeRecords records;
+  private final NodeStarts starts;
   private final FrontSettings settings;
   private final CorruptReports corrupt;
   private final LongSupplier nanoTime;
@@ -39,13 +42,22 @@ public final class Registry implements NodeRegistry {
   private record Snapshot(List<NodeView> nodes, long takenAt) {
     boolean shows(CheckedPing ping) {
       return nodes.stream()
-          .anyMatch(node -> node.id().equals(ping.id()) && node.url().equals(ping.url()));
+          .anyMatch(
+              node ->
+                  node.id().equals(ping.id())
+                      && node.url().equals(ping.url())
+                      && node.start().equals(ping.start()));
     }
   }
 
   public Registry(
-      NodeRecords records, FrontSettings settings, CorruptReports corrupt, LongSupplier nanoTime) {
+      NodeRecords records,
+      NodeStarts starts,
+      FrontSettings settings,
+      CorruptReports corrupt,
+      LongSupplier nanoTime) {
     this.records = records;
+    this.starts = starts;
     this.settings = settings;
     this.corrupt = corrupt;
     this.nanoTime = nanoTime;
@@ -66,13 +78,14 @@ public final class Registry implements NodeRegistry {
                             + " pinged less than "
                             + living().toSeconds()
                             + " seconds ago"));
+    long epoch = starts.heard(checked);
     if (!latest().shows(checked)) {
       refresh();
     }
     if (!checked.corrupt().isEmpty()) {
       corrupt.report(checked.id(), checked.corrupt());
     }
-    return new PingAnswer((int) settings.pingInterval().toSeconds(), draining);
+    return new PingAnswer((int) settings.pingInterval().toSeconds(), draining, epoch);
   }
 
   /**
@@ -111,7 +124,13 @@ public final class Registry implements NodeRegistry {
   private synchronized Snapshot take() {
     long now = nanoTime.getAsLong();
     List<NodeView> active = Database.translating(true, () -> records.active(settings.nodeActive()));
-    Snapshot taken = new Snapshot(active, now);
+    Map<NodeId, NodeStart> told = starts.present();
+    Snapshot taken =
+        new Snapshot(
+            active.stream()
+                .map(node -> node.startedAs(told.getOrDefault(node.id(), NodeStart.UNTOLD)))
+                .toList(),
+            now);
     snapshot.set(taken);
     return taken;
   }
@@ -129,7 +148,8 @@ public final class Registry implements NodeRegistry {
                     node.capacityBytes(),
                     node.usedBytes(),
                     node.inFlight(),
-                    node.lastPing()))
+                    node.lastPing(),
+                    node.start().protocol()))
         .toList();
   }
 }

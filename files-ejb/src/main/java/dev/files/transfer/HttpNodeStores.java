@@ -1,9 +1,11 @@
 package dev.files.transfer;
 
+import dev.files.nodes.NodeStart;
 import dev.files.nodes.NodeView;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
+import dev.files.protocol.client.Addressee;
 import dev.files.protocol.client.HttpChunkStore;
 import dev.files.protocol.client.HttpPool;
 import dev.files.protocol.client.HttpPoolSettings;
@@ -11,6 +13,7 @@ import dev.files.protocol.security.Secrets;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Nodes over HTTP. */
 public final class HttpNodeStores implements NodeStores, Closeable {
@@ -35,17 +38,25 @@ public final class HttpNodeStores implements NodeStores, Closeable {
 
   @Override
   public ChunkStore reading(NodeView node) {
-    return new HttpChunkStore(reads, node.url());
+    return open(reads, node);
   }
 
   @Override
   public ChunkStore writing(NodeView node) {
-    return new HttpChunkStore(writes, node.url());
+    return open(writes, node);
   }
 
   @Override
   public StoredChunk copy(ChunkId chunk, NodeView from, NodeView to) throws IOException {
-    return new HttpChunkStore(writes, to.url()).copy(chunk, from.url());
+    return open(writes, to).copy(chunk, from.url());
+  }
+
+  private static HttpChunkStore open(HttpPool pool, NodeView node) {
+    NodeStart start = node.start();
+    return new HttpChunkStore(
+        pool,
+        node.url(),
+        new Addressee(Optional.of(node.id()), start.directory(), start.protocol()));
   }
 
   @Override

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.files.database.TestDatabase;
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.DirectoryId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.config.Settings;
+import dev.files.protocol.messages.ActiveNode;
 import dev.files.protocol.messages.Ping;
 import dev.files.protocol.messages.PingAnswer;
 import dev.files.settings.FrontSettings;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +43,7 @@ class RegistryTest {
     registry =
         new Registry(
             records,
+            new NodeStarts(db.database()),
             FrontSettings.from(
                 new Settings(Map.of("FILES_NODE_URL_PATTERN", "http://(127\\.0\\.0\\.1|node):.*"))),
             (node, chunks) -> corrupt.addAll(chunks),
@@ -53,6 +57,74 @@ class RegistryTest {
   private static Ping ping(String id, String instance, String url) {
     return new Ping(
         id, instance, url, "https://public.example", "host", "zone", 100, 10, 3, "1", List.of());
+  }
+
+  private static Ping ping(String instance, String directory, Integer protocol) {
+    return new Ping(
+        ID,
+        instance,
+        "http://127.0.0.1:1",
+        null,
+        "host",
+        "zone",
+        100,
+        10,
+        3,
+        "1",
+        List.of(),
+        directory,
+        protocol);
+  }
+
+  /** As the former process of a node, seen so long ago that another may speak for it. */
+  private void letTheOtherBeSilent() {
+    db.run("UPDATE node SET last_ping = last_ping - interval '1 minute'");
+  }
+
+  @Test
+  void givesEachStartOfANodeAnEpochOfItsOwn() {
+    assertThat(registry.ping(ping("i")).epoch()).isEqualTo(1);
+    assertThat(registry.ping(ping("i")).epoch()).isEqualTo(1);
+    letTheOtherBeSilent();
+    assertThat(registry.ping(ping("j")).epoch()).isEqualTo(2);
+    letTheOtherBeSilent();
+    assertThat(registry.ping(ping("i")).epoch()).isEqualTo(3);
+  }
+
+  @Test
+  void knowsWhatANodeToldOfItsStart() {
+    registry.ping(ping("i", "d".repeat(32), 2));
+    assertThat(registry.active())
+        .singleElement()
+        .extracting(NodeView::start)
+        .isEqualTo(new NodeStart(Optional.of(new DirectoryId("d".repeat(32))), 2));
+    assertThat(registry.listing()).singleElement().extracting(ActiveNode::protocol).isEqualTo(2);
+  }
+
+  @Test
+  void aPingThatAFrontOfTheVersionBeforeTookTellsNothing() {
+    registry.ping(ping("i", "d".repeat(32), 2));
+    db.run("UPDATE node SET instance = 'j', last_ping = clock_timestamp()");
+    registry.refresh();
+    assertThat(registry.active())
+        .singleElement()
+        .extracting(NodeView::start)
+        .isEqualTo(NodeStart.UNTOLD);
+    assertThat(registry.ping(ping("j", "d".repeat(32), 2)).epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void comparesWhatANodeHasAfterEachStart() {
+    registry.ping(ping("i"));
+    db.run(
+        "UPDATE inventory SET next_try = 'infinity', after_id = decode(repeat('ff', 32), 'hex')");
+    registry.ping(ping("i"));
+    String due =
+        "SELECT count(*) AS n FROM inventory WHERE next_try < 'infinity' AND after_id IS NULL";
+    assertThat(db.number(due)).isZero();
+    letTheOtherBeSilent();
+    registry.ping(ping("j"));
+    assertThat(db.number(due)).isEqualTo(1);
   }
 
   @Test
@@ -176,6 +248,8 @@ class RegistryTest {
   @Test
   void namesTheFieldThatIsWrong() {
     List<String> tooMany = Collections.nCopies(1001, "0".repeat(64));
+    refused("directory", ping("i", "x", 2));
+    refused("protocol", ping("i", null, 0));
     refused("id", new Ping("x", "i", "http://node:1", null, "h", "z", 1, 1, 0, "1", List.of()));
     refused("id", new Ping(null, "i", "http://node:1", null, "h", "z", 1, 1, 0, "1", List.of()));
     refused("instance", new Ping(ID, null, "http://node:1", null, "h", "z", 1, 1, 0, "1", null));

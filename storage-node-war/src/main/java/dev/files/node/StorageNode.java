@@ -18,6 +18,7 @@ import dev.files.protocol.Generation;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.client.HttpPool;
 import dev.files.protocol.client.HttpPoolSettings;
+import dev.files.protocol.http.NodeHeaders;
 import dev.files.protocol.messages.Ping;
 import dev.files.protocol.messages.PingAnswer;
 import jakarta.servlet.ServletContext;
@@ -152,7 +153,9 @@ public final class StorageNode implements AutoCloseable {
         usage.usedBytes(),
         load.inFlight(),
         version,
-        store.takeCorrupt(Ping.MAX_CORRUPT).stream().map(ChunkId::toString).toList());
+        store.takeCorrupt(Ping.MAX_CORRUPT).stream().map(ChunkId::toString).toList(),
+        directory.hex(),
+        NodeHeaders.CURRENT);
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.util.List;
  * @param capacityBytes what it may hold; usedBytes what it holds
  * @param inFlight requests being served
  * @param corrupt ids of chunks found bad, at most {@value #MAX_CORRUPT}
+ * @param directory names the data that it holds, 32 hex digits; null from an older node
+ * @param protocol what it speaks; see {@link dev.files.protocol.http.NodeHeaders}; null: 1
  */
 public record Ping(
     String id,
@@ -24,6 +26,37 @@ public record Ping(
     long usedBytes,
     int inFlight,
     String version,
-    List<String> corrupt) {
+    List<String> corrupt,
+    String directory,
+    Integer protocol) {
+  /** Of a node that neither names its data nor itself in its answers. */
+  public Ping(
+      String id,
+      String instance,
+      String url,
+      String publicUrl,
+      String host,
+      String zone,
+      long capacityBytes,
+      long usedBytes,
+      int inFlight,
+      String version,
+      List<String> corrupt) {
+    this(
+        id,
+        instance,
+        url,
+        publicUrl,
+        host,
+        zone,
+        capacityBytes,
+        usedBytes,
+        inFlight,
+        version,
+        corrupt,
+        null,
+        null);
+  }
+
   public static final int MAX_CORRUPT = 1000;
 }

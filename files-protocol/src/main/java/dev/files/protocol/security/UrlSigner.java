@@ -1,6 +1,7 @@
 package dev.files.protocol.security;
 
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.NodeId;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +17,14 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Signs and checks the query of {@code GET /chunk/{id}}: HMAC-SHA256 (RFC 2104) over version,
- * method, chunk, expiry, disposition, media type and name, each on a line of its own. The key is
- * derived from the servers' secret for this one use, so a signature tells nothing about the bearer
- * token.
+ * method, chunk, node, expiry, disposition, media type and name, each on a line of its own. A
+ * client that follows a redirect sends no header, so the node stands in the query; nodes of the
+ * version before know of none, and their URLs are signed without. The key is derived from the
+ * servers' secret for this one use, so a signature tells nothing about the bearer token.
  */
 public final class UrlSigner {
-  private static final String VERSION = "files-read-1";
+  private static final String VERSION = "files-read-2";
+  private static final String UNNAMED_VERSION = "files-read-1";
   private static final int MAX_QUERY_CHARS = 4096;
 
   private final Secrets secrets;
@@ -40,6 +43,7 @@ public final class UrlSigner {
         + URLEncoder.encode(read.mediaType(), StandardCharsets.UTF_8)
         + "&name="
         + URLEncoder.encode(read.fileName(), StandardCharsets.UTF_8)
+        + read.node().map(id -> "&node=" + id).orElse("")
         + "&signature="
         + Base64.getUrlEncoder()
             .withoutPadding()
@@ -69,6 +73,7 @@ public final class UrlSigner {
       SignedRead read =
           new SignedRead(
               chunk,
+              Optional.ofNullable(values.get("node")).map(NodeId::new),
               values.getOrDefault("name", ""),
               values.getOrDefault("type", ""),
               Boolean.parseBoolean(values.get("inline")),
@@ -87,18 +92,19 @@ public final class UrlSigner {
   }
 
   private static byte[] mac(String secret, SignedRead read) {
+    String version = read.node().isPresent() ? VERSION : UNNAMED_VERSION;
     String text =
         String.join(
             "\n",
-            VERSION,
+            version,
             "GET",
-            read.chunk().toString(),
+            read.chunk() + read.node().map(id -> "\n" + id).orElse(""),
             Long.toString(read.expiresEpochSecond()),
             Boolean.toString(read.inline()),
             // Encoded, so that no value can pretend to be the next line.
             URLEncoder.encode(read.mediaType(), StandardCharsets.UTF_8),
             URLEncoder.encode(read.fileName(), StandardCharsets.UTF_8));
-    byte[] key = hmac(secret.getBytes(StandardCharsets.UTF_8), VERSION);
+    byte[] key = hmac(secret.getBytes(StandardCharsets.UTF_8), version);
     return hmac(key, text);
   }
 

@@ -3,9 +3,11 @@ package dev.files.protocol.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.NodeId;
 import dev.files.protocol.Sha256;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +21,22 @@ class UrlSignerTest {
   private static final Instant BEFORE = Instant.ofEpochSecond(999);
 
   private final UrlSigner signer = new UrlSigner(new Secrets(List.of(NEW, OLD)));
+
+  @Test
+  void theNodeIsSigned() {
+    NodeId node = new NodeId("a".repeat(32));
+    SignedRead named = new SignedRead(CHUNK, Optional.of(node), "a", "text/plain", false, 2000);
+    String query = signer.query(named);
+    assertThat(signer.verify(CHUNK, query, Instant.ofEpochSecond(1999))).contains(named);
+    assertThat(
+            signer.verify(
+                CHUNK, query.replace(node.hex(), "b".repeat(32)), Instant.ofEpochSecond(1999)))
+        .isEmpty();
+    assertThat(
+            signer.verify(
+                CHUNK, query.replace("&node=" + node.hex(), ""), Instant.ofEpochSecond(1999)))
+        .isEmpty();
+  }
 
   @Test
   void allowsWhatWasSigned() {

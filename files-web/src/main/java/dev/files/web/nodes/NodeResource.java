@@ -57,6 +57,8 @@ public class NodeResource {
         json.number("usedBytes", 0, Long.MAX_VALUE),
         (int) json.number("inFlight", 0, Integer.MAX_VALUE),
         json.text("version"),
-        json.texts("corrupt", Ping.MAX_CORRUPT));
+        json.texts("corrupt", Ping.MAX_CORRUPT),
+        json.optionalText("directory").orElse(null),
+        json.has("protocol") ? (int) json.number("protocol", 1, Integer.MAX_VALUE) : null);
   }
 }

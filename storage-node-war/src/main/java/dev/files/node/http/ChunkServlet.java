@@ -106,6 +106,7 @@ final class ChunkServlet extends Endpoint {
       throw new FilesException(
           ProblemType.FORBIDDEN, "The link has expired or was not made by this service");
     }
+    identity.expect(allowed.node());
     reads.read(call, id, Optional.of(allowed));
   }
 

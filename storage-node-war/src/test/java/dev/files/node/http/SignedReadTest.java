@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.files.node.NodeUnderTest;
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.security.Secrets;
 import dev.files.protocol.security.SignedRead;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SignedReadTest extends NodeTest {
@@ -45,6 +47,21 @@ class SignedReadTest extends NodeTest {
     RawHttp.Answer part = get(target, "Range: bytes=100-199\r\n");
     assertThat(part.status()).isEqualTo(206);
     assertThat(part.body()).isEqualTo(Arrays.copyOfRange(bytes, 100, 200));
+  }
+
+  @Test
+  void sendsNothingForAnotherNode() throws IOException {
+    ChunkId id = put(bytes(10, 2));
+    long soon = Instant.now().getEpochSecond() + 60;
+    Optional<NodeId> self = Optional.of(node.node().id());
+    Optional<NodeId> other = Optional.of(new NodeId("0".repeat(32)));
+    assertThat(
+            get(target(SIGNER, new SignedRead(id, self, "a", "text/plain", false, soon)), "")
+                .status())
+        .isEqualTo(200);
+    assertProblem(
+        get(target(SIGNER, new SignedRead(id, other, "a", "text/plain", false, soon)), ""),
+        ProblemType.MISDIRECTED);
   }
 
   @Test
