@@ -4,10 +4,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 @AnalyzeClasses(packages = "dev.files", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -77,6 +81,41 @@ class ArchitectureTest {
           .resideInAnyPackage("dev.files.metadata..", "dev.files.nodes..")
           .andShould()
           .notBePublic()
-          .allowEmptyShould(true)
           .because("the rest speaks records, so that tables can change without it");
+
+  @ArchTest
+  static final ArchRule noEntityStandsThereOnlyToBeValidated =
+      classes()
+          .that()
+          .areAnnotatedWith("jakarta.persistence.Entity")
+          .should(beUsedByOthers())
+          .because("the migrations are the one source of the schema, and tests run on it");
+
+  @ArchTest
+  static final ArchRule whoHasEntitiesHasATransaction =
+      noClasses()
+          .that()
+          .areNotAnnotatedWith("jakarta.ejb.Stateless")
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("jakarta.persistence.EntityManager")
+          .because("the container begins and ends it around the methods of a stateless bean");
+
+  private static ArchCondition<JavaClass> beUsedByOthers() {
+    return new ArchCondition<>("be used by another class") {
+      @Override
+      public void check(JavaClass entity, ConditionEvents events) {
+        boolean used =
+            entity.getDirectDependenciesToSelf().stream()
+                .map(dependency -> dependency.getOriginClass().getFullName())
+                .anyMatch(
+                    origin ->
+                        !origin.equals(entity.getFullName())
+                            && !origin.startsWith(entity.getFullName() + "$"));
+        events.add(
+            new SimpleConditionEvent(
+                entity, used, entity.getName() + (used ? " is used" : " is used by nobody")));
+      }
+    };
+  }
 }

@@ -2,7 +2,7 @@ package dev.files.web.file;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.files.metadata.ChunkLocations;
-import dev.files.metadata.ContentMap;
+import dev.files.metadata.FileDirectory;
 import dev.files.metadata.FileView;
 import dev.files.metadata.RecordedFile;
 import dev.files.protocol.NodeId;
@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class FileJson {
-  @Inject ContentMap contents;
+  @Inject FileDirectory files;
 
   /** One file. */
   public void write(FileView file, BaseUrl base, OutputStream out) throws IOException {
@@ -94,17 +94,16 @@ public class FileJson {
 
   private void chunks(FileView file, JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("chunks");
-    long offset = 0;
-    while (offset < file.size()) {
-      List<ChunkLocations> page =
-          contents.chunksFrom(file.contentId(), offset, ContentMap.MAX_PAGE);
+    int next = 0;
+    while (next < file.chunkCount()) {
+      List<ChunkLocations> page = files.chunks(file, next);
       if (page.isEmpty()) {
         // The file was deleted and collected while it was being written.
         break;
       }
       for (ChunkLocations chunk : page) {
         write(chunk, json);
-        offset = chunk.offset() + chunk.chunk().size();
+        next = chunk.ordinal() + 1;
       }
     }
     json.writeEndArray();
