@@ -3,6 +3,7 @@ package dev.files.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,8 +46,14 @@ class RestartIT {
     cluster.kill("broker");
     // The queue carries hints only: an upload needs no broker.
     assertThat(files.put("without-broker", new byte[] {1}).statusCode()).isEqualTo(201);
-    assertThat(files.get("/health/ready").statusCode()).isEqualTo(503);
+    HttpResponse<String> health = files.get("/health/ready");
+    assertThat(health.statusCode()).isEqualTo(200);
+    assertThat(health.body()).contains("DEGRADED");
     cluster.kill("database");
+    Await.until(
+        "the front is not ready",
+        Duration.ofSeconds(30),
+        () -> files.get("/health/ready").statusCode() == 503);
     assertThat(files.put("without-database", new byte[] {2}).statusCode()).isEqualTo(503);
     assertThat(files.get("/download/" + id).statusCode()).isEqualTo(503);
     assertThat(files.get("/file/" + id).headers().firstValue("Retry-After")).isPresent();

@@ -28,9 +28,12 @@ final class BoundedHealth implements FrontHealth {
   private final List<Probe> probes;
   private final ExecutorService executor;
   private final LongSupplier nanoTime;
-  private final Map<String, Future<String>> hanging = new HashMap<>();
+  private final Map<String, Asked> asked = new HashMap<>();
   private Optional<HealthReport> last = Optional.empty();
   private long lastNanos;
+
+  /** Whoever comes when a probe has had its time already does not wait for it once more. */
+  private record Asked(Future<String> answer, long atNanos) {}
 
   BoundedHealth(List<Probe> probes, ExecutorService executor, LongSupplier nanoTime) {
     this.probes = List.copyOf(probes);
@@ -48,33 +51,34 @@ final class BoundedHealth implements FrontHealth {
   }
 
   private HealthReport ask() {
+    long now = nanoTime.getAsLong();
     for (Probe probe : probes) {
       try {
-        hanging.computeIfAbsent(probe.name(), any -> executor.submit(probe.ask()::get));
+        asked.computeIfAbsent(
+            probe.name(), any -> new Asked(executor.submit(probe.ask()::get), now));
       } catch (RejectedExecutionException e) {
         // Judged below: it has no answer.
       }
     }
-    long deadline = nanoTime.getAsLong() + PATIENCE.toNanos();
     List<Check> checks = new ArrayList<>();
     for (Probe probe : probes) {
-      checks.add(judge(probe, deadline));
+      checks.add(judge(probe));
     }
     return new HealthReport(checks);
   }
 
-  private Check judge(Probe probe, long deadline) {
-    Future<String> answer = hanging.get(probe.name());
-    if (answer == null) {
+  private Check judge(Probe probe) {
+    Asked question = asked.get(probe.name());
+    if (question == null) {
       return down(probe, "no thread is free");
     }
     try {
-      String detail =
-          answer.get(Math.max(0, deadline - nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
-      hanging.remove(probe.name());
+      long left = question.atNanos() + PATIENCE.toNanos() - nanoTime.getAsLong();
+      String detail = question.answer().get(Math.max(0, left), TimeUnit.NANOSECONDS);
+      asked.remove(probe.name());
       return new Check(probe.name(), true, probe.needed(), detail);
     } catch (ExecutionException e) {
-      hanging.remove(probe.name());
+      asked.remove(probe.name());
       return down(probe, String.valueOf(e.getCause().getMessage()));
     } catch (TimeoutException e) {
       return down(probe, "no answer within " + PATIENCE.toSeconds() + " seconds");

@@ -13,6 +13,11 @@ public record HealthReport(List<Check> checks) {
     return checks.stream().allMatch(check -> check.up() || !check.needed());
   }
 
+  /** {@code UP}; {@code DEGRADED}: it serves, and somebody should look; {@code DOWN}. */
+  public String status() {
+    return !ready() ? "DOWN" : checks.stream().allMatch(Check::up) ? "UP" : "DEGRADED";
+  }
+
   /**
    * One check.
    *

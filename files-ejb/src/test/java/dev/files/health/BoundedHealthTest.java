@@ -1,9 +1,18 @@
 package dev.files.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import dev.files.database.Database;
 import dev.files.health.Probes.Probe;
+import dev.files.protocol.config.Settings;
+import dev.files.settings.FrontSettings;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSRuntimeException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,10 +47,39 @@ class BoundedHealthTest {
                     }))
             .report();
     assertThat(report.ready()).isTrue();
+    assertThat(report.status()).isEqualTo("DEGRADED");
     assertThat(report.checks())
         .containsExactly(
             new HealthReport.Check("a", true, true, "fine"),
             new HealthReport.Check("b", false, false, "3 messages were given up"));
+  }
+
+  @Test
+  void isReadyAndDegradedWithoutItsBroker() {
+    ConnectionFactory noBroker =
+        (ConnectionFactory)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ConnectionFactory.class},
+                (proxy, method, arguments) -> {
+                  throw new JMSRuntimeException("the broker is away");
+                });
+    List<Probe> broken =
+        Probes.of(
+                new Database(null),
+                List::of,
+                FrontSettings.from(new Settings(Map.of())),
+                noBroker,
+                null)
+            .stream()
+            .filter(probe -> probe.name().equals("broker") || probe.name().equals("dead letters"))
+            .toList();
+    HealthReport report = health(broken.toArray(Probe[]::new)).report();
+    assertThat(report.ready()).isTrue();
+    assertThat(report.status()).isEqualTo("DEGRADED");
+    assertThat(report.checks())
+        .extracting(HealthReport.Check::detail)
+        .containsOnly("the broker is away");
   }
 
   @Test
@@ -96,6 +134,8 @@ class BoundedHealthTest {
     nanoTime.addAndGet(BoundedHealth.FRESH.toNanos());
     assertThat(health.report().ready()).isFalse();
     assertThat(asked).hasValue(1);
+    nanoTime.addAndGet(BoundedHealth.PATIENCE.toNanos());
+    assertTimeout(Duration.ofSeconds(2), () -> health.report());
     goOn.countDown();
   }
 }

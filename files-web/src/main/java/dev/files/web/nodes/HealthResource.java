@@ -17,26 +17,26 @@ import java.util.Map;
 public class HealthResource {
   @Inject FrontHealth health;
 
-  /** 200 when this front can serve, else 503; both with every check by name. */
+  /** 200 when this front can serve, if degraded, else 503; all with every check by name. */
   @GET
   @Path("ready")
   public Response ready() {
     HealthReport report = health.report();
-    return answer(report.ready(), report.checks());
+    return answer(report.ready(), report.status(), report.checks());
   }
 
   /** 200 as long as requests are answered at all. */
   @GET
   @Path("live")
   public Response live() {
-    return answer(true, List.of());
+    return answer(true, "UP", List.of());
   }
 
-  private static Response answer(boolean up, List<HealthReport.Check> checks) {
+  private static Response answer(boolean up, String status, List<HealthReport.Check> checks) {
     return Response.status(up ? Response.Status.OK : Response.Status.SERVICE_UNAVAILABLE)
         .type(Json.MEDIA_TYPE)
         .header("Cache-Control", "no-store")
-        .entity(Json.bytes(Map.of("status", up ? "UP" : "DOWN", "checks", checks)))
+        .entity(Json.bytes(Map.of("status", status, "checks", checks)))
         .build();
   }
 }
