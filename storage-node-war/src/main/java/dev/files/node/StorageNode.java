@@ -4,7 +4,7 @@ import dev.files.node.http.Identity;
 import dev.files.node.http.Load;
 import dev.files.node.http.NodeHttp;
 import dev.files.node.log.StoreConfig;
-import dev.files.node.ping.ActiveNodes;
+import dev.files.node.ping.CopySources;
 import dev.files.node.ping.Fronts;
 import dev.files.node.ping.NodeIdentity;
 import dev.files.node.ping.PingLoop;
@@ -83,7 +83,7 @@ public final class StorageNode implements AutoCloseable {
         settings.secrets(),
         Clock.systemUTC(),
         pool,
-        new ActiveNodes(fronts, System::nanoTime),
+        new CopySources(fronts, System::nanoTime),
         ping::hasPinged);
   }
 

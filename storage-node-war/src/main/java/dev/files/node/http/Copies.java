@@ -1,6 +1,6 @@
 package dev.files.node.http;
 
-import dev.files.node.ping.ActiveNodes;
+import dev.files.node.ping.CopySources;
 import dev.files.node.store.ChunkRead;
 import dev.files.node.store.DiskChunkStore;
 import dev.files.protocol.ChunkId;
@@ -31,9 +31,9 @@ final class Copies {
 
   private final DiskChunkStore store;
   private final HttpPool pool;
-  private final ActiveNodes nodes;
+  private final CopySources nodes;
 
-  Copies(DiskChunkStore store, HttpPool pool, ActiveNodes nodes) {
+  Copies(DiskChunkStore store, HttpPool pool, CopySources nodes) {
     this.store = store;
     this.pool = pool;
     this.nodes = nodes;

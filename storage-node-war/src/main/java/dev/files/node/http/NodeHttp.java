@@ -1,6 +1,6 @@
 package dev.files.node.http;
 
-import dev.files.node.ping.ActiveNodes;
+import dev.files.node.ping.CopySources;
 import dev.files.node.store.DiskChunkStore;
 import dev.files.protocol.client.HttpPool;
 import dev.files.protocol.security.Secrets;
@@ -28,7 +28,7 @@ public final class NodeHttp {
       Secrets secrets,
       Clock clock,
       HttpPool pool,
-      ActiveNodes nodes,
+      CopySources nodes,
       BooleanSupplier hasPinged) {
     add(
         context,

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/** The URLs of the nodes that a front knows, asked for now and then. */
-public final class ActiveNodes {
+/** Where a copy may come from: the URLs of the nodes that a front knows, asked for now and then. */
+public final class CopySources {
   /** A node that is gone may be asked this long; its answer is verified anyway. */
   private static final Duration FRESH = Duration.ofSeconds(3);
 
@@ -25,7 +25,7 @@ public final class ActiveNodes {
   private long askedNanos;
   private boolean asked;
 
-  public ActiveNodes(Fronts fronts, LongSupplier nanoTime) {
+  public CopySources(Fronts fronts, LongSupplier nanoTime) {
     this.fronts = fronts;
     this.nanoTime = nanoTime;
   }
@@ -50,7 +50,7 @@ public final class ActiveNodes {
         urls =
             fronts.ask(FrontClient::activeNodes).stream()
                 .map(ActiveNode::url)
-                .map(ActiveNodes::base)
+                .map(CopySources::base)
                 .collect(Collectors.toUnmodifiableSet());
       } catch (IOException e) {
         throw new FilesException(
