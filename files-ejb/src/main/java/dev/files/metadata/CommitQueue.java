@@ -1,6 +1,7 @@
 package dev.files.metadata;
 
 import dev.files.database.DatabaseException;
+import dev.files.protocol.FileId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,6 +28,14 @@ final class CommitQueue {
   private final BiFunction<LeaseId, List<NamedFile>, List<RecordedFile>> recorder;
   private final Deque<Commit> waiting = new ArrayDeque<>();
   private int underWay;
+
+  /** A file to be recorded, with the id that it will have and the token that its owner will get. */
+  record NamedFile(FileId id, String manageToken, NewFile file) {
+    @Override
+    public String toString() {
+      return "NamedFile[" + id + "]";
+    }
+  }
 
   /**
    * @param outcome of a commit that another one took along; empty when it is its own turn to lead

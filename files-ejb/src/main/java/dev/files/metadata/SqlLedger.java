@@ -2,6 +2,7 @@ package dev.files.metadata;
 
 import dev.files.database.Database;
 import dev.files.database.DatabaseException;
+import dev.files.metadata.CommitQueue.NamedFile;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FileId;
 import dev.files.protocol.FilesException;

@@ -87,11 +87,24 @@ public final class Worker {
     paused = false;
   }
 
-  public synchronized WorkerView view() {
-    WorkerView.State state =
-        working
-            ? WorkerView.State.WORKING
-            : paused ? WorkerView.State.PAUSED : WorkerView.State.WAITING;
-    return new WorkerView(chore.name(), state, steps, done, lastError);
+  public synchronized View view() {
+    State state = working ? State.WORKING : paused ? State.PAUSED : State.WAITING;
+    return new View(chore.name(), state, steps, done, lastError);
   }
+
+  /** What a worker is at. */
+  public enum State {
+    WAITING,
+    WORKING,
+    PAUSED
+  }
+
+  /**
+   * A worker as a status page shows it.
+   *
+   * @param steps that ran
+   * @param done things dealt with
+   * @param lastError of the last step; empty when it went well
+   */
+  public record View(String name, State state, long steps, long done, Optional<String> lastError) {}
 }

@@ -75,7 +75,7 @@ public class Workers {
   }
 
   /** All workers, by name. */
-  public List<WorkerView> views() {
+  public List<Worker.View> views() {
     return workers.values().stream().map(Worker::view).toList();
   }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.files.database.DatabaseException;
 import dev.files.database.TestDatabase;
+import dev.files.metadata.CommitQueue.NamedFile;
 import dev.files.protocol.FileId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;

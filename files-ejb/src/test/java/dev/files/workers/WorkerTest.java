@@ -46,7 +46,7 @@ class WorkerTest {
     assertThat(worker(() -> 0).step()).isEqualTo(INTERVAL);
     assertThat(busy.view())
         .isEqualTo(
-            new WorkerView("chore", WorkerView.State.WAITING, 1, 3, java.util.Optional.empty()));
+            new Worker.View("chore", Worker.State.WAITING, 1, 3, java.util.Optional.empty()));
   }
 
   @Test
@@ -73,7 +73,7 @@ class WorkerTest {
     worker.pause();
     worker.step();
     assertThat(calls[0]).isZero();
-    assertThat(worker.view().state()).isEqualTo(WorkerView.State.PAUSED);
+    assertThat(worker.view().state()).isEqualTo(Worker.State.PAUSED);
     worker.resume();
     worker.step();
     assertThat(calls[0]).isEqualTo(1);
