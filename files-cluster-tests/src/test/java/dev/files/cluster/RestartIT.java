@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,9 +47,9 @@ class RestartIT {
     cluster.kill("broker");
     // The queue carries hints only: an upload needs no broker.
     assertThat(files.put("without-broker", new byte[] {1}).statusCode()).isEqualTo(201);
-    HttpResponse<String> health = files.get("/health/ready");
+    HttpResponse<byte[]> health = files.get("/health/ready");
     assertThat(health.statusCode()).isEqualTo(200);
-    assertThat(health.body()).contains("DEGRADED");
+    assertThat(new String(health.body(), StandardCharsets.UTF_8)).contains("DEGRADED");
     cluster.kill("database");
     Await.until(
         "the front is not ready",
