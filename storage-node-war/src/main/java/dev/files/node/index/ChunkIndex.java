@@ -30,11 +30,14 @@ import org.jboss.logging.Logger;
  * One thread changes it, any may look.
  */
 public final class ChunkIndex implements AutoCloseable {
-  /** Changes on the heap, as a multiple of the wanted number, at which the writer waits. */
-  private static final int MOST_MEMORY_FACTOR = 4;
+  /**
+   * Changes on the heap, as a multiple of the wanted number, at which there is no more room: while
+   * a run is being merged nobody waits for it until then.
+   */
+  private static final int OVERFULL_FACTOR = 4;
 
-  /** The same, at which there is no more room. */
-  private static final int OVERFULL_FACTOR = 8;
+  /** The same for changes that make room in the end. */
+  private static final int BURSTING_FACTOR = 6;
 
   private static final Logger LOG = Logger.getLogger(ChunkIndex.class);
 
@@ -81,18 +84,40 @@ public final class ChunkIndex implements AutoCloseable {
     try {
       for (long number : manifest.map(Manifest::runs).orElse(List.of())) {
         IndexRun run = IndexRun.open(runFile(number), number);
-        run.verify();
         runs.add(run);
+        run.verify();
       }
     } catch (IOException e) {
       LOG.warn("The index is damaged and will be read again from the log", e);
       manifest = Optional.empty();
+      for (IndexRun run : runs) {
+        run.close();
+      }
       runs.clear();
       Files.delete(manifestFile());
     }
     this.view =
         new View(new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>(), List.copyOf(runs));
     this.lastRun = dropOtherRuns(runs.stream().map(IndexRun::number).toList());
+  }
+
+  /** What looks at a view. */
+  private interface Look<T> {
+    T at(View now) throws IOException;
+  }
+
+  /** Looks again when a run was closed while it was being read, because it lies in another now. */
+  private <T> T whileRunsChange(Look<T> look) throws IOException {
+    while (true) {
+      View now = view;
+      try {
+        return look.at(now);
+      } catch (IOException e) {
+        if (now.runs().equals(view.runs())) {
+          throw e;
+        }
+      }
+    }
   }
 
   private Path manifestFile() {
@@ -124,7 +149,10 @@ public final class ChunkIndex implements AutoCloseable {
 
   /** The entry, also of a deleted chunk as long as older entries must be hidden. */
   public Optional<Entry> find(ChunkId id) throws IOException {
-    View now = view;
+    return whileRunsChange(now -> find(now, id));
+  }
+
+  private static Optional<Entry> find(View now, ChunkId id) throws IOException {
     Entry entry = now.active().get(id);
     if (entry == null) {
       entry = now.flushing().get(id);
@@ -150,7 +178,11 @@ public final class ChunkIndex implements AutoCloseable {
 
   /** At most {@code limit} entries of chunks that are there, behind {@code after}. */
   public List<IndexEntry> page(Optional<ChunkId> after, int limit) throws IOException {
-    View now = view;
+    return whileRunsChange(now -> page(now, after, limit));
+  }
+
+  private static List<IndexEntry> page(View now, Optional<ChunkId> after, int limit)
+      throws IOException {
     List<Iterator<IndexEntry>> sources = new ArrayList<>();
     sources.add(entries(now.active(), after));
     sources.add(entries(now.flushing(), after));
@@ -175,13 +207,22 @@ public final class ChunkIndex implements AutoCloseable {
 
   /** Whether enough has gathered. */
   public boolean isDue() {
-    return activeEntries >= memoryEntries
-        && (flush.isDone() || activeEntries >= MOST_MEMORY_FACTOR * memoryEntries);
+    return activeEntries >= memoryEntries && flush.isDone();
   }
 
-  /** Whether too much has gathered, because the disk takes no run. */
+  /** Whether a run is being written. */
+  public boolean isBeingWritten() {
+    return !flush.isDone();
+  }
+
+  /** Whether too much has gathered, because the disk takes no run, or takes long for one. */
   public boolean isOverfull() {
     return activeEntries + flushingEntries > OVERFULL_FACTOR * (long) memoryEntries;
+  }
+
+  /** Whether so much has gathered that the heap is in danger. */
+  public boolean isBursting() {
+    return activeEntries + flushingEntries > BURSTING_FACTOR * (long) memoryEntries;
   }
 
   /**
@@ -236,6 +277,7 @@ public final class ChunkIndex implements AutoCloseable {
       install(state, runs);
       for (IndexRun old : now.runs().subList(0, merged)) {
         Files.delete(runFile(old.number()));
+        old.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -268,8 +310,11 @@ public final class ChunkIndex implements AutoCloseable {
 
   /** Waits for what has been started. */
   @Override
-  public void close() {
+  public void close() throws IOException {
     flush.exceptionally(e -> null).join();
     background.shutdown();
+    for (IndexRun run : view.runs()) {
+      run.close();
+    }
   }
 }

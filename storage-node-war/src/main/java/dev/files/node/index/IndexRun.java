@@ -2,22 +2,26 @@ package dev.files.node.index;
 
 import dev.files.protocol.ChunkId;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * An immutable part of the index: entries in the order of ids, mapped into memory, so off the heap
- * and never closed by an interrupt. On the heap are 12 bytes for each page of 64 entries. Numbers
- * are big-endian.
+ * An immutable part of the index: entries in the order of ids. On the heap are 12 bytes for each
+ * page of 64 entries, the page cache has the rest. Pages are read, not mapped: a bad sector under a
+ * mapping ends a thread or the process, under a read it is an error. And they are read through
+ * random access files, because an interrupt would close a channel under everybody. Numbers are
+ * big-endian.
  *
  * <pre>
  *           offset     size
@@ -34,26 +38,29 @@ import java.util.zip.CRC32C;
  *                            the page (4)
  * </pre>
  */
-final class IndexRun {
+final class IndexRun implements AutoCloseable {
   private static final long MAGIC = 0x46494C455352554EL;
   private static final int VERSION = 1;
   private static final int PAGE_BYTES = 4096;
   private static final int PAGE_ENTRIES = PAGE_BYTES / IndexEntry.BYTES;
   private static final int TABLE_ENTRY_BYTES = 12;
-  private static final long MAP_BYTES = 1L << 30;
+
+  /** Open files of a run, each with a lock, so that readers seldom wait for each other. */
+  private static final int FILES = 4;
+
   private static final int HEADER_CRC_AT = 28;
 
   private final long number;
   private final long entries;
-  private final MappedByteBuffer[] maps;
+  private final List<RandomAccessFile> files;
   private final long[] firstIds;
   private final int[] checksums;
 
   private IndexRun(
-      long number, long entries, MappedByteBuffer[] maps, long[] firstIds, int[] checksums) {
+      long number, long entries, List<RandomAccessFile> files, long[] firstIds, int[] checksums) {
     this.number = number;
     this.entries = entries;
-    this.maps = maps;
+    this.files = files;
     this.firstIds = firstIds;
     this.checksums = checksums;
   }
@@ -108,15 +115,16 @@ final class IndexRun {
         firstIds[page] = table.getLong(page * TABLE_ENTRY_BYTES);
         checksums[page] = table.getInt(page * TABLE_ENTRY_BYTES + Long.BYTES);
       }
-      MappedByteBuffer[] maps =
-          new MappedByteBuffer[(int) ((tableAt - PAGE_BYTES + MAP_BYTES - 1) / MAP_BYTES)];
-      for (int i = 0; i < maps.length; i++) {
-        long from = PAGE_BYTES + i * MAP_BYTES;
-        maps[i] =
-            channel.map(FileChannel.MapMode.READ_ONLY, from, Math.min(MAP_BYTES, tableAt - from));
-      }
-      return new IndexRun(number, entries, maps, firstIds, checksums);
+      return new IndexRun(number, entries, openFiles(file), firstIds, checksums);
     }
+  }
+
+  private static List<RandomAccessFile> openFiles(Path file) throws IOException {
+    List<RandomAccessFile> files = new ArrayList<>();
+    for (int i = 0; i < FILES; i++) {
+      files.add(new RandomAccessFile(file.toFile(), "r"));
+    }
+    return List.copyOf(files);
   }
 
   private static int pages(long entries) {
@@ -158,9 +166,13 @@ final class IndexRun {
     }
   }
 
-  private ByteBuffer page(int page) throws DamagedException {
-    long at = (long) page * PAGE_BYTES;
-    ByteBuffer bytes = maps[(int) (at / MAP_BYTES)].slice((int) (at % MAP_BYTES), PAGE_BYTES);
+  private ByteBuffer page(int page) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(PAGE_BYTES);
+    RandomAccessFile file = files.get(page % FILES);
+    synchronized (file) {
+      file.seek(PAGE_BYTES + (long) page * PAGE_BYTES);
+      file.readFully(bytes.array());
+    }
     if (crc(bytes) != checksums[page]) {
       throw new DamagedException("page " + page + " of index run " + number + " is damaged");
     }
@@ -215,6 +227,14 @@ final class IndexRun {
     return low;
   }
 
+  /** Whoever still reads it is told so; what is in it lies in another run by then. */
+  @Override
+  public void close() throws IOException {
+    for (RandomAccessFile file : files) {
+      file.close();
+    }
+  }
+
   /** The entries from this id on; throws {@link UncheckedIOException} at a damaged page. */
   Iterator<IndexEntry> from(Optional<ChunkId> first) {
     return new Pages(first);
@@ -241,7 +261,7 @@ final class IndexRun {
       if (page < firstIds.length) {
         try {
           bytes = page(page);
-        } catch (DamagedException e) {
+        } catch (IOException e) {
           throw new UncheckedIOException(e);
         }
         at = first.map(id -> search(bytes, entriesOn(page), id)).orElse(0);
