@@ -42,11 +42,16 @@ public final class StorageNode implements AutoCloseable {
 
   private static final int CONNECTIONS_PER_SERVER = 32;
 
-  /** Room comes back at a good part of a disk's speed, and within minutes. */
-  private static final Pace COMPACTION = new Pace(64 << 20, Duration.ofSeconds(30));
+  /** Nobody is there to be disturbed on an idle node; beside clients only short room is urgent. */
+  private static final Pace COMPACTION =
+      new Pace(Pace.UNBOUNDED, 8 << 20, 64 << 20, Duration.ofSeconds(5));
 
   /** 4 TB are read once in a week and a half; a small node rests for an hour between rounds. */
-  private static final Pace SCRUB = new Pace(4 << 20, Duration.ofHours(1));
+  private static final Pace SCRUB = new Pace(4 << 20, 512 << 10, 512 << 10, Duration.ofHours(1));
+
+  /** A store that failed is tried again so soon. */
+  private static final Pace MENDING =
+      new Pace(Pace.UNBOUNDED, Pace.UNBOUNDED, Pace.UNBOUNDED, Duration.ofSeconds(5));
 
   private final Load load = new Load();
   private final NodeId id;
@@ -74,6 +79,7 @@ public final class StorageNode implements AutoCloseable {
     this.upkeep =
         List.of(
             new UpkeepLoop(store.compaction(), COMPACTION, () -> load.inFlight() > 0),
+            new UpkeepLoop(store.mending(), MENDING, () -> load.inFlight() > 0),
             new UpkeepLoop(store.scrubber(), SCRUB, () -> load.inFlight() > 0));
     NodeHttp.install(
         context,
@@ -128,8 +134,7 @@ public final class StorageNode implements AutoCloseable {
   private static StoreConfig storeConfig(NodeSettings settings) {
     StoreConfig config = StoreConfig.of(chunks(settings));
     return config.withCapacity(
-        settings.capacityBytes().orElse(config.capacityBytes()),
-        settings.reserveBytes().orElse(config.reserveBytes()));
+        settings.capacityBytes().orElse(config.capacityBytes()), settings.reserveBytes());
   }
 
   /** An epoch is said with every answer; raising twice to one changes nothing. */
@@ -155,7 +160,9 @@ public final class StorageNode implements AutoCloseable {
         version,
         store.takeCorrupt(Ping.MAX_CORRUPT).stream().map(ChunkId::toString).toList(),
         directory.hex(),
-        NodeHeaders.CURRENT);
+        NodeHeaders.CURRENT,
+        usage.writableBytes(),
+        store.unwell().isPresent() ? Ping.UNWELL : "well");
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.util.List;
  * @param corrupt ids of chunks found bad, at most {@value #MAX_CORRUPT}
  * @param directory names the data that it holds, 32 hex digits; null from an older node
  * @param protocol what it speaks; see {@link dev.files.protocol.http.NodeHeaders}; null: 1
+ * @param writableBytes of new chunks that it can really take now; null: capacity less what is used
+ * @param state {@value #UNWELL} when it asks for no new chunks; null or any other word: well
  */
 public record Ping(
     String id,
@@ -28,7 +30,9 @@ public record Ping(
     String version,
     List<String> corrupt,
     String directory,
-    Integer protocol) {
+    Integer protocol,
+    Long writableBytes,
+    String state) {
   /** Of a node that neither names its data nor itself in its answers. */
   public Ping(
       String id,
@@ -55,8 +59,11 @@ public record Ping(
         version,
         corrupt,
         null,
+        null,
+        null,
         null);
   }
 
   public static final int MAX_CORRUPT = 1000;
+  public static final String UNWELL = "unwell";
 }

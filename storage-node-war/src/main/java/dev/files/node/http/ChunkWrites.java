@@ -1,5 +1,6 @@
 package dev.files.node.http;
 
+import dev.files.node.store.DiskChunkStore;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Generation;
@@ -14,9 +15,9 @@ import java.util.OptionalLong;
 
 /** The calls that change what the node holds. */
 final class ChunkWrites {
-  private final ChunkStore store;
+  private final DiskChunkStore store;
 
-  ChunkWrites(ChunkStore store) {
+  ChunkWrites(DiskChunkStore store) {
     this.store = store;
   }
 
@@ -32,7 +33,7 @@ final class ChunkWrites {
           ProblemType.UNSUPPORTED_MEDIA, "A chunk is sent as it is: no Content-Encoding");
     }
     OptionalLong size = length.map(OptionalLong::of).orElse(OptionalLong.empty());
-    answer(call, store.store(expected, size, call.body()));
+    call.converse(new ChunkReceiving(call, store.arrival(expected, size)));
   }
 
   void keep(Call call, ChunkId id) throws IOException {

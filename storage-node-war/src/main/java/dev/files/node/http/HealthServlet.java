@@ -4,12 +4,14 @@ import dev.files.http.Refusal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
- * {@code /health/live}: the process answers. {@code /health/ready}: its store is open and a front
- * has heard of it; fronts that go away later do not matter to whoever reads from it. Both answer in
- * the shape of a front's, with every check by name.
+ * {@code /health/live}: the process answers. {@code /health/ready}: its store is open and well, and
+ * a front has heard of it; fronts that go away later do not matter to whoever reads from it. Both
+ * answer in the shape of a front's, with every check by name.
  */
 final class HealthServlet extends Endpoint {
   static final String LIVE = "/health/live";
@@ -18,13 +20,18 @@ final class HealthServlet extends Endpoint {
   private static final String RETRY_AFTER_SECONDS = "1";
 
   private final transient BooleanSupplier hasPinged;
+  private final transient Supplier<Optional<String>> unwell;
 
   /** As a front tells its checks. */
   record Check(String name, boolean up, boolean needed, String detail) {}
 
-  HealthServlet(Load load, BooleanSupplier hasPinged) {
+  /**
+   * @param unwell what is wrong with the store; empty when nothing is
+   */
+  HealthServlet(Load load, BooleanSupplier hasPinged, Supplier<Optional<String>> unwell) {
     super(load);
     this.hasPinged = hasPinged;
+    this.unwell = unwell;
   }
 
   @Override
@@ -38,7 +45,13 @@ final class HealthServlet extends Endpoint {
     }
     boolean pinged = hasPinged.getAsBoolean();
     String detail = pinged ? "" : "No front has answered a ping yet";
-    answer(call, pinged, List.of(new Check("front", pinged, true, detail)));
+    Optional<String> reason = unwell.get();
+    answer(
+        call,
+        pinged && reason.isEmpty(),
+        List.of(
+            new Check("front", pinged, true, detail),
+            new Check("store", reason.isEmpty(), true, reason.orElse(""))));
   }
 
   private static void answer(Call call, boolean up, List<Check> checks) throws IOException {

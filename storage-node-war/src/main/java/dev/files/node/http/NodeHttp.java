@@ -46,7 +46,7 @@ public final class NodeHttp {
     add(
         context,
         "health",
-        new HealthServlet(load, hasPinged),
+        new HealthServlet(load, hasPinged, store::unwell),
         HealthServlet.LIVE,
         HealthServlet.READY);
     add(context, "error", new ErrorServlet(), ErrorServlet.PATH);

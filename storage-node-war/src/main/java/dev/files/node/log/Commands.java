@@ -50,6 +50,34 @@ final class Commands {
   /** Has the log look whether it is asked for a checkpoint, or closed. */
   static final class Nothing extends Answering<Boolean> {
     @Override
+    public boolean isForeground() {
+      return false;
+    }
+
+    @Override
+    public void plan(Batch batch) {
+      answer(true);
+    }
+  }
+
+  /** Has the log go on in a new segment, so that the last one can be compacted. */
+  static final class Seal extends Answering<Boolean> {
+    @Override
+    public boolean makesRoom() {
+      return true;
+    }
+
+    @Override
+    public boolean isForeground() {
+      return false;
+    }
+
+    @Override
+    public boolean mayUseReserve() {
+      return true;
+    }
+
+    @Override
     public void plan(Batch batch) {
       answer(true);
     }
@@ -74,20 +102,25 @@ final class Commands {
       Optional<Entry> there = batch.find(id);
       boolean sound =
           there.isPresent() && !corrupt.contains(id) && !rotten.equals(there.map(Entry::place));
-      if (sound) {
+      if (sound && keepsWhatIsThere()) {
         long generation = batch.nextGeneration();
         batch.addControl(RecordKind.KEEP, id, generation, size, 0);
         answer(new StoredChunk(id, size, new Generation(generation), false));
         return;
       }
-      if (there.isPresent()) {
+      if (there.isPresent() && !sound) {
         // Else the rotten record would come back when the new one is gone and the index is rebuilt.
         Entry old = there.get();
         batch.addControl(RecordKind.DELETE, id, old.generation(), size, old.place().number());
       }
       long generation = batch.nextGeneration();
       add(batch, id, size, generation);
-      answer(new StoredChunk(id, size, new Generation(generation), true));
+      answer(new StoredChunk(id, size, new Generation(generation), !sound));
+    }
+
+    /** Whether a copy that seems sound is as good as the bytes that came. */
+    boolean keepsWhatIsThere() {
+      return true;
     }
 
     abstract void add(Batch batch, ChunkId chunk, long bytes, long generation) throws IOException;
@@ -143,6 +176,12 @@ final class Commands {
       this.number = number;
     }
 
+    /** Of an old copy only the ends were looked at; all of the new one was verified just now. */
+    @Override
+    boolean keepsWhatIsThere() {
+      return false;
+    }
+
     @Override
     void add(Batch batch, ChunkId id, long size, long generation) throws IOException {
       batch.addControl(RecordKind.ADOPT, id, generation, size, number);
@@ -159,6 +198,11 @@ final class Commands {
       this.id = id;
       this.from = from;
       this.reception = reception;
+    }
+
+    @Override
+    public boolean isForeground() {
+      return false;
     }
 
     @Override
@@ -202,6 +246,11 @@ final class Commands {
     Repeat(RecordHeader record, long generation) {
       this.record = record;
       this.generation = generation;
+    }
+
+    @Override
+    public boolean isForeground() {
+      return false;
     }
 
     @Override
@@ -250,6 +299,11 @@ final class Commands {
       this.corrupt = corrupt;
       this.id = id;
       this.generation = generation;
+    }
+
+    @Override
+    public boolean makesRoom() {
+      return true;
     }
 
     @Override

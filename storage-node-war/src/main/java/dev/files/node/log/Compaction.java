@@ -37,8 +37,14 @@ final class Compaction implements StoreWorker {
   /** About what one step moves. */
   static final long STEP_BYTES = 8 << 20;
 
-  /** A segment is worth the work when so much of it is dead. */
+  /** Beside clients a segment is worth the work when so much of it is dead. */
   private static final double DEAD_SHARE = 0.5;
+
+  /** When room is short, or nobody is there to be disturbed. */
+  private static final double EAGER_DEAD_SHARE = 0.1;
+
+  /** The newest segment is not sealed for less. */
+  private static final long LEAST_SEALED_BYTES = 32 << 10;
 
   /** Each start begins a new segment; this many short ones are put together. */
   private static final int MOST_SHORT_SEGMENTS = 16;
@@ -50,9 +56,9 @@ final class Compaction implements StoreWorker {
   private final LogWriter log;
   private final SlabPool buffers;
   private final CorruptChunks corrupt;
-  private final long segmentBytes;
   private final DiskSpace space;
-  private final WholeSweep sweep;
+  private final SpareRoom spare;
+  private final Optional<WholeSweep> sweep;
 
   /** Segments with markers, because they were begun before a crash, or have rot that is needed. */
   private final Set<Long> marked = new HashSet<>();
@@ -60,27 +66,31 @@ final class Compaction implements StoreWorker {
   /** Those of them with rot. */
   private final Set<Long> rotten = new HashSet<>();
 
+  /** Those that were counted dead and were not. */
+  private final Set<Long> miscounted = new HashSet<>();
+
   private Optional<Victim> victim = Optional.empty();
   private long removed;
   private long controlTurn;
+  private boolean closed;
 
   Compaction(
-      StoreConfig config,
       SegmentFiles files,
       LogState state,
       LogWriter log,
       SlabPool buffers,
       CorruptChunks corrupt,
       DiskSpace space,
-      WholeSweep sweep)
+      SpareRoom spare,
+      Optional<WholeSweep> sweep)
       throws IOException {
     this.files = files;
     this.state = state;
     this.log = log;
     this.buffers = buffers;
     this.corrupt = corrupt;
-    this.segmentBytes = config.segmentBytes();
     this.space = space;
+    this.spare = spare;
     this.sweep = sweep;
     for (long number : files.markers()) {
       if (Files.exists(files.segment(number))) {
@@ -94,12 +104,17 @@ final class Compaction implements StoreWorker {
   /** The segment being moved. */
   private static final class Victim {
     private final long number;
+    private final boolean dead;
     private final FileChannel channel;
     private final SegmentScan scan;
     private long position = SegmentHeader.BYTES;
 
-    Victim(long number, FileChannel channel) throws IOException {
+    /**
+     * @param dead by all that was counted it has nothing of worth, nor a record that might be
+     */
+    Victim(long number, boolean dead, FileChannel channel) throws IOException {
       this.number = number;
+      this.dead = dead;
       this.channel = channel;
       this.scan = new SegmentScan(channel);
     }
@@ -110,17 +125,32 @@ final class Compaction implements StoreWorker {
     return "compaction";
   }
 
+  /** Without room nobody can store: then clients are served best by getting it back. */
+  @Override
+  public boolean isUrgent() {
+    try {
+      return space.isScarce();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   @Override
   public synchronized long step() throws IOException {
-    if (!sweep.isDone()) {
-      return sweep.step();
+    if (closed) {
+      return 0;
+    }
+    restoreSpareRoom();
+    if (sweep.isPresent() && !sweep.get().isDone()) {
+      return sweep.get().step();
     }
     if (victim.isEmpty()) {
-      Optional<Long> chosen = choose();
+      double worthIt = space.isShort() || log.isIdle() ? EAGER_DEAD_SHARE : DEAD_SHARE;
+      Optional<SegmentUsage> chosen = choose(worthIt);
       if (chosen.isEmpty()) {
-        return 0;
+        return sealNewest(worthIt) ? RecordHeader.BYTES : 0;
       }
-      if (chosen.get() >= state.coveredBefore()) {
+      if (!isDead(chosen.get()) && chosen.get().number() >= state.coveredBefore()) {
         return log.requestCheckpoint() ? RecordHeader.BYTES : 0;
       }
       begin(chosen.get());
@@ -134,30 +164,44 @@ final class Compaction implements StoreWorker {
     }
   }
 
-  private Optional<Long> choose() throws IOException {
-    long newest = state.segments().isEmpty() ? 0 : state.segments().lastKey();
-    long room = space.roomForMoves();
-    List<SegmentUsage> closed =
-        state.segments().headMap(newest).values().stream()
+  private void restoreSpareRoom() {
+    try {
+      spare.restore();
+    } catch (IOException e) {
+      LOG.debugf("There is no room for the spare room yet: %s", e.getMessage());
+    }
+  }
+
+  private List<SegmentUsage> closedSegments() {
+    return state.segments().isEmpty()
+        ? List.of()
+        : state.segments().headMap(state.segments().lastKey()).values().stream()
             .filter(s -> s.number() != log.currentNumber())
-            // On a disk that is nearly full, only what fits: deletions need the rest.
-            .filter(s -> s.liveBytes() + s.controlBytes() <= room)
             .toList();
-    Optional<Long> begun =
-        closed.stream()
-            .filter(s -> marked.contains(s.number()) && !hasNeededRot(s))
-            .map(SegmentUsage::number)
-            .findFirst();
+  }
+
+  private Optional<SegmentUsage> choose(double worthIt) throws IOException {
+    List<SegmentUsage> closed = closedSegments();
+    // To remove it takes neither room nor anything that the index on the disk must know.
+    Optional<SegmentUsage> dead = closed.stream().filter(this::isDead).findFirst();
+    if (dead.isPresent()) {
+      return dead;
+    }
+    long room = space.roomForMoves();
+    List<SegmentUsage> fitting =
+        closed.stream().filter(s -> s.liveBytes() + s.controlBytes() <= room).toList();
+    Optional<SegmentUsage> begun =
+        fitting.stream().filter(s -> marked.contains(s.number()) && !hasNeededRot(s)).findFirst();
     if (begun.isPresent()) {
       return begun;
     }
-    List<SegmentUsage> free = closed.stream().filter(s -> !marked.contains(s.number())).toList();
+    List<SegmentUsage> free = fitting.stream().filter(s -> !marked.contains(s.number())).toList();
     Optional<SegmentUsage> deadest =
         free.stream()
-            .filter(s -> dead(s) >= DEAD_SHARE * s.fileBytes())
-            .max(Comparator.comparingLong(Compaction::dead));
+            .filter(s -> deadShare(s) >= worthIt)
+            .max(Comparator.comparingDouble(Compaction::deadShare));
     if (deadest.isPresent()) {
-      return deadest.map(SegmentUsage::number);
+      return deadest;
     }
     // Which control records are needed shows only when they are read: once in each turnover of the
     // whole store, or reading them again and again would never end.
@@ -166,14 +210,39 @@ final class Compaction implements StoreWorker {
           free.stream().max(Comparator.comparingLong(SegmentUsage::controlBytes));
       controlTurn = removed;
       if (controls.filter(s -> s.controlBytes() > DEAD_SHARE * s.fileBytes()).isPresent()) {
-        return controls.map(SegmentUsage::number);
+        return controls;
       }
     }
     List<SegmentUsage> small =
-        free.stream().filter(s -> s.fileBytes() < segmentBytes / MOST_SHORT_SEGMENTS).toList();
-    return small.size() > MOST_SHORT_SEGMENTS
-        ? Optional.of(small.get(0).number())
-        : Optional.empty();
+        free.stream()
+            .filter(s -> s.fileBytes() < space.segmentBytes() / MOST_SHORT_SEGMENTS)
+            .toList();
+    return small.size() > MOST_SHORT_SEGMENTS ? Optional.of(small.get(0)) : Optional.empty();
+  }
+
+  /**
+   * Has the log go on in a new segment when the newest is worth the work: while it is the newest it
+   * stays, because its header has the floor that keeps generations unique.
+   */
+  private boolean sealNewest(double worthIt) throws IOException {
+    if (state.segments().isEmpty()) {
+      return false;
+    }
+    SegmentUsage newest = state.segments().lastEntry().getValue();
+    if (dead(newest) < LEAST_SEALED_BYTES || deadShare(newest) < worthIt) {
+      return false;
+    }
+    return log.ask(new Commands.Seal());
+  }
+
+  private static double deadShare(SegmentUsage segment) {
+    return (double) dead(segment) / segment.fileBytes();
+  }
+
+  private boolean isDead(SegmentUsage segment) {
+    return segment.liveBytes() == 0
+        && segment.controlBytes() == 0
+        && !miscounted.contains(segment.number());
   }
 
   private static long dead(SegmentUsage segment) {
@@ -184,15 +253,17 @@ final class Compaction implements StoreWorker {
     return rotten.contains(segment.number()) && segment.liveBytes() > 0;
   }
 
-  private void begin(long number) throws IOException {
-    if (!marked.contains(number)) {
+  private void begin(SegmentUsage segment) throws IOException {
+    long number = segment.number();
+    boolean dead = isDead(segment);
+    if (!dead && !marked.contains(number)) {
       Files.write(files.marker(number), new byte[0]);
       Stable.forceDirectory(files.segments());
       marked.add(number);
     }
     FileChannel channel = FileChannel.open(files.segment(number), StandardOpenOption.READ);
     try {
-      victim = Optional.of(new Victim(number, channel));
+      victim = Optional.of(new Victim(number, dead, channel));
     } finally {
       if (victim.isEmpty()) {
         channel.close();
@@ -224,7 +295,7 @@ final class Compaction implements StoreWorker {
     // Dropped at once: should the force fail, the file is gone from this store all the same.
     state.dropSegment(from.number);
     Stable.forceDirectory(files.segments());
-    Files.delete(files.marker(from.number));
+    Files.deleteIfExists(files.marker(from.number));
     marked.remove(from.number);
     rotten.remove(from.number);
     removed++;
@@ -239,8 +310,11 @@ final class Compaction implements StoreWorker {
 
   /** Frees what is open. */
   synchronized void close() throws IOException {
+    closed = true;
     forget();
-    sweep.close();
+    if (sweep.isPresent()) {
+      sweep.get().close();
+    }
   }
 
   private final class Mover implements SegmentScan.Visitor {
@@ -259,6 +333,7 @@ final class Compaction implements StoreWorker {
         case DATA -> {
           Place here = new Place(false, from.number, position);
           if (entry.map(Entry::place).equals(Optional.of(here))) {
+            distrust(header);
             moveData(header, position, here);
           }
         }
@@ -289,6 +364,15 @@ final class Compaction implements StoreWorker {
           }
         }
         case PAD -> {}
+      }
+    }
+
+    /** The count is believed only as long as what is read agrees. */
+    private void distrust(RecordHeader header) {
+      if (from.dead) {
+        miscounted.add(from.number);
+        throw new IllegalStateException(
+            "segment " + from.number + " was counted dead and has chunk " + header.id());
       }
     }
 

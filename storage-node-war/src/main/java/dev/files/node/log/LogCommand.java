@@ -15,6 +15,16 @@ interface LogCommand {
     return false;
   }
 
+  /** Whether it frees room by itself, so that it may take the last there is. */
+  default boolean makesRoom() {
+    return false;
+  }
+
+  /** Whether a client waits for it, and not upkeep. */
+  default boolean isForeground() {
+    return true;
+  }
+
   /** What was planned is on stable storage and can be seen. */
   void done();
 

@@ -1,5 +1,6 @@
 package dev.files.node.log;
 
+import dev.files.node.disk.DiskErrors;
 import dev.files.node.index.ChunkIndex;
 import dev.files.node.index.Entry;
 import dev.files.node.index.Manifest;
@@ -7,6 +8,7 @@ import dev.files.node.index.Place;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.chunks.ChunkInfo;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
@@ -29,6 +31,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class LogState {
   private final ChunkIndex index;
   private final CorruptChunks corrupt;
+  private final Health health;
   private final ConcurrentSkipListMap<Long, SegmentUsage> segments = new ConcurrentSkipListMap<>();
   private final AtomicLong highestGeneration = new AtomicLong();
 
@@ -42,7 +45,8 @@ final class LogState {
   private final LongAdder wholeFileBytes = new LongAdder();
   private final LongAdder segmentBytes = new LongAdder();
 
-  LogState(ChunkIndex index, CorruptChunks corrupt) {
+  LogState(ChunkIndex index, CorruptChunks corrupt, Health health) {
+    this.health = health;
     this.index = index;
     this.corrupt = corrupt;
     index.manifest().ifPresent(this::restore);
@@ -82,18 +86,29 @@ final class LogState {
             .map(
                 s -> new Manifest.Usage(s.number(), s.fileBytes(), s.liveBytes(), s.controlBytes()))
             .toList();
-    return index.flush(
-        new Manifest(
-            segment,
-            position,
-            highestGeneration(),
-            chunks(),
-            usedBytes(),
-            wholeFileBytes.sum(),
-            highestNumber(),
-            List.of(),
-            usages,
-            List.copyOf(corrupt.first(CorruptChunks.MOST))));
+    return index
+        .flush(
+            new Manifest(
+                segment,
+                position,
+                highestGeneration(),
+                chunks(),
+                usedBytes(),
+                wholeFileBytes.sum(),
+                highestNumber(),
+                List.of(),
+                usages,
+                List.copyOf(corrupt.first(CorruptChunks.MOST))))
+        .whenComplete((done, e) -> checkpointed(e));
+  }
+
+  private void checkpointed(Throwable failure) {
+    // A full disk takes the index later; what cannot be read or written will not mend by waiting.
+    if (failure != null
+        && !(failure.getCause() instanceof UncheckedIOException io
+            && DiskErrors.isFull(io.getCause()))) {
+      health.unwell("the index could not be written: " + failure, failure);
+    }
   }
 
   /** Segments before this one are covered by the index on the disk. */
@@ -112,11 +127,21 @@ final class LogState {
   }
 
   private Optional<Entry> entry(ChunkId id) throws IOException {
-    return index.find(id);
+    try {
+      return index.find(id);
+    } catch (IOException e) {
+      health.unwell("the index cannot be read: " + e, e);
+      throw e;
+    }
   }
 
   List<ChunkInfo> page(Optional<ChunkId> after, int limit) throws IOException {
-    return index.page(after, limit).stream().map(e -> e.entry().toInfo(e.id())).toList();
+    try {
+      return index.page(after, limit).stream().map(e -> e.entry().toInfo(e.id())).toList();
+    } catch (IOException e) {
+      health.unwell("the index cannot be read: " + e, e);
+      throw e;
+    }
   }
 
   /** What the chunk's entry is after a record of segment {@code number} at {@code position}. */
@@ -232,6 +257,23 @@ final class LogState {
   /** Whether no more changes should come before the index has been written. */
   boolean isOverfull() {
     return index.isOverfull();
+  }
+
+  /** Whether not even deletions fit into memory any more. */
+  boolean isBursting() {
+    return index.isBursting();
+  }
+
+  /** Whether the index is not being written just now. */
+  boolean canCheckpoint() {
+    return !index.isBeingWritten();
+  }
+
+  /** For a start, which changes the index faster than it can be written: waits when need be. */
+  void awaitIndex() {
+    if (index.isOverfull()) {
+      index.await();
+    }
   }
 
   NavigableMap<Long, SegmentUsage> segments() {

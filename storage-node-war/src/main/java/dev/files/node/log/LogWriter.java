@@ -5,6 +5,9 @@ import dev.files.node.disk.Stable;
 import dev.files.node.index.Place;
 import dev.files.protocol.FilesException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,7 +31,7 @@ import org.jboss.logging.Logger;
  *
  * <p>After a force that failed nothing is known of what lies behind the last good one: the kernel
  * tells of a failed write once and then calls the pages clean. So the segment is never written
- * again, its askers get an error, and the next batch begins a new one.
+ * again, its askers get an error, and this writer takes nothing more: the log is opened anew.
  */
 final class LogWriter implements AutoCloseable {
   /** Commands that may wait; more are refused after a while. */
@@ -42,6 +46,9 @@ final class LogWriter implements AutoCloseable {
   /** How long an asker waits for its answer; a disk that takes longer has failed. */
   private static final Duration MOST_PATIENCE = Duration.ofSeconds(60);
 
+  /** A node that nobody has written to for so long needs no politeness. */
+  private static final Duration IDLE_AFTER = Duration.ofSeconds(5);
+
   private static final Logger LOG = Logger.getLogger(LogWriter.class);
 
   private final StoreConfig config;
@@ -50,13 +57,25 @@ final class LogWriter implements AutoCloseable {
   private final SyncMark mark;
   private final Stable stable;
   private final DiskSpace space;
+  private final SpareRoom spare;
+  private final Health health;
   private final AtomicLong numbers;
+  private final LongSupplier nanoTime;
   private final SecureRandom random = new SecureRandom();
   private final BlockingQueue<LogCommand> queue = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Thread thread = new Thread(this::run, "chunk-log");
   private volatile boolean closing;
+
+  /** A part of it has failed, and nothing may be written any more. */
+  private volatile boolean broken;
+
+  private volatile long lastForeground;
   private volatile boolean checkpointWanted;
   private Optional<Segment> current = Optional.empty();
+
+  /** Where a segment must still be cut, because that failed with it. */
+  private Optional<SyncMark.Mark> uncut = Optional.empty();
+
   private volatile long currentNumber;
   private Batch batch;
   private int lastBatch;
@@ -66,6 +85,7 @@ final class LogWriter implements AutoCloseable {
 
   /**
    * @param numbers gives out file numbers
+   * @param nanoTime tells how long no client has asked for anything
    */
   LogWriter(
       StoreConfig config,
@@ -74,14 +94,21 @@ final class LogWriter implements AutoCloseable {
       SyncMark mark,
       Stable stable,
       DiskSpace space,
-      AtomicLong numbers) {
+      SpareRoom spare,
+      Health health,
+      AtomicLong numbers,
+      LongSupplier nanoTime) {
     this.config = config;
     this.files = files;
     this.state = state;
     this.mark = mark;
     this.stable = stable;
     this.space = space;
+    this.spare = spare;
+    this.health = health;
     this.numbers = numbers;
+    this.nanoTime = nanoTime;
+    this.lastForeground = nanoTime.getAsLong();
     thread.setDaemon(true);
     thread.start();
   }
@@ -134,7 +161,24 @@ final class LogWriter implements AutoCloseable {
    * @return whether it was not asked before
    */
   boolean requestCheckpoint() {
-    return !checkpointWanted && (checkpointWanted = queue.offer(new Commands.Nothing()));
+    if (checkpointWanted) {
+      return false;
+    }
+    checkpointWanted = true;
+    // Wakes the thread; when the queue is full it is awake.
+    boolean woken = queue.offer(new Commands.Nothing());
+    LOG.debugf("The index will be written, woken %s", woken);
+    return true;
+  }
+
+  /** Whether the index is still to be written. */
+  boolean isCheckpointWanted() {
+    return checkpointWanted;
+  }
+
+  /** Whether no client has changed anything for some seconds. */
+  boolean isIdle() {
+    return nanoTime.getAsLong() - lastForeground >= IDLE_AFTER.toNanos();
   }
 
   private void run() {
@@ -142,7 +186,7 @@ final class LogWriter implements AutoCloseable {
     try {
       serve(commands);
     } catch (RuntimeException | Error e) {
-      LOG.fatal("The log's thread failed; this store takes no writes until it is restarted", e);
+      fail("the log's thread failed: " + e, e);
       closing = true;
       commands.forEach(command -> command.failed(new IOException("the log has failed", e)));
       throw e;
@@ -157,13 +201,12 @@ final class LogWriter implements AutoCloseable {
       try {
         gather(commands);
         process(commands);
-        if (checkpointWanted) {
+        if (checkpointWanted && !broken && state.canCheckpoint()) {
           checkpointWanted = false;
           state.checkpoint(mark.mark().segment(), mark.mark().position());
         }
       } catch (RuntimeException e) {
-        // The store must not be left without its writer; the askers get an error.
-        LOG.error("The log failed", e);
+        fail("the log failed: " + e, e);
         batch = null;
         planned.clear();
         commands.forEach(command -> command.failed(e));
@@ -204,29 +247,65 @@ final class LogWriter implements AutoCloseable {
     }
   }
 
+  private void fail(String why, Throwable cause) {
+    broken = true;
+    health.unwell(why, cause);
+  }
+
   private void process(List<LogCommand> commands) {
     for (LogCommand command : commands) {
       if (command instanceof Commands.Nothing) {
         command.done();
-        continue;
-      }
-      try {
-        makeRoomFor(command);
-        if (!command.mayUseReserve()) {
-          admit(command);
-        }
-        command.plan(batch);
-        planned.add(command);
-      } catch (IOException | RuntimeException e) {
-        command.failed(e instanceof IOException io && DiskErrors.isFull(io) ? DiskSpace.full() : e);
+      } else if (broken) {
+        command.failed(health.refusal());
+      } else {
+        plan(command);
       }
     }
     commit();
   }
 
+  private void plan(LogCommand command) {
+    if (command.isForeground()) {
+      lastForeground = nanoTime.getAsLong();
+    }
+    try {
+      if (command instanceof Commands.Seal) {
+        commit();
+        seal();
+      }
+      prepare(command);
+      if (!command.mayUseReserve()) {
+        admit(command);
+      } else if (state.isBursting()) {
+        throw SlabPool.busy();
+      }
+      command.plan(batch);
+      planned.add(command);
+    } catch (IOException | RuntimeException e) {
+      command.failed(e instanceof IOException io && DiskErrors.isFull(io) ? DiskSpace.full() : e);
+    }
+  }
+
+  /** Sees that there is a batch for the command, with the last room there is when it makes some. */
+  private void prepare(LogCommand command) throws IOException {
+    try {
+      makeRoomFor(command);
+    } catch (IOException e) {
+      if (!DiskErrors.isFull(e) || !command.makesRoom() || !spare.release()) {
+        throw e;
+      }
+      makeRoomFor(command);
+    }
+  }
+
   private void admit(LogCommand command) throws IOException {
     if (state.isOverfull()) {
       throw SlabPool.busy();
+    }
+    if (spare.isReleased()) {
+      // What is left is for deletions.
+      throw DiskSpace.full();
     }
     if (command.dataBytes() > 0) {
       space.admit(command.dataBytes());
@@ -238,7 +317,7 @@ final class LogWriter implements AutoCloseable {
     long most = command.dataBytes() + RecordHeader.LARGE_ALIGNMENT + 2 * RecordHeader.BYTES;
     if (current.isPresent()) {
       long at = batch == null ? current.get().end() : batch.position();
-      if (at > SegmentHeader.BYTES && at + most > config.segmentBytes()) {
+      if (at > SegmentHeader.BYTES && at + most > space.segmentBytes()) {
         commit();
         seal();
       }
@@ -253,6 +332,9 @@ final class LogWriter implements AutoCloseable {
   }
 
   private void begin() throws IOException {
+    if (broken) {
+      throw health.refusal();
+    }
     long number = numbers.incrementAndGet();
     SegmentHeader header =
         new SegmentHeader(false, number, random.nextLong(), state.highestGeneration());
@@ -304,8 +386,8 @@ final class LogWriter implements AutoCloseable {
         files.deleteChunk(place.number());
       }
       state.checkpointIfDue(segment.number(), segment.end());
-    } catch (IOException e) {
-      LOG.errorf(e, "Segment %d failed and will not be written again", segment.number());
+    } catch (IOException | RuntimeException e) {
+      fail("segment " + segment.number() + " could not be forced: " + e.getMessage(), e);
       abandon(segment);
       waiting.forEach(command -> command.failed(e));
     }
@@ -333,15 +415,16 @@ final class LogWriter implements AutoCloseable {
       abandon(segment);
     }
     if (!DiskErrors.isFull(cause)) {
-      LOG.errorf(cause, "Segment %d could not be written", segment.number());
+      fail("segment " + segment.number() + " could not be written: " + cause.getMessage(), cause);
       abandon(segment);
       waiting.forEach(command -> command.failed(cause));
       return;
     }
     boolean hadData = waiting.stream().anyMatch(command -> command.dataBytes() > 0);
+    boolean roomCame = waiting.stream().anyMatch(LogCommand::makesRoom) && giveSpareRoom();
     List<LogCommand> again = new ArrayList<>();
     for (LogCommand command : waiting) {
-      if (hadData && command.dataBytes() == 0) {
+      if ((hadData && command.dataBytes() == 0) || (roomCame && command.makesRoom())) {
         again.add(command);
       } else {
         command.failed(DiskSpace.full());
@@ -352,13 +435,38 @@ final class LogWriter implements AutoCloseable {
     }
   }
 
+  private boolean giveSpareRoom() {
+    try {
+      return spare.release();
+    } catch (IOException e) {
+      LOG.warn("The spare room could not be given", e);
+      return false;
+    }
+  }
+
   private void abandon(Segment segment) {
     try {
       segment.cut();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warnf(e, "Segment %d could not be cut", segment.number());
+      uncut = Optional.of(new SyncMark.Mark(segment.number(), segment.end(), 0));
     }
     seal();
+  }
+
+  /**
+   * After a close: cuts off what may have been written and was never forced. As long as this fails
+   * the bytes are in the page cache, look sound, and may be nowhere else.
+   */
+  void cutWhatFailed() throws IOException {
+    if (uncut.isPresent()) {
+      Path file = files.segment(uncut.get().segment());
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(uncut.get().position());
+        stable.force(channel);
+      }
+      uncut = Optional.empty();
+    }
   }
 
   /** Writes what is waiting, then stops. */
@@ -380,6 +488,10 @@ final class LogWriter implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     seal();
+    if (broken) {
+      // What is in memory may not be what is on the disk.
+      return;
+    }
     mark.force();
     state.checkpoint(mark.mark().segment(), mark.mark().position()).exceptionally(e -> null).join();
   }

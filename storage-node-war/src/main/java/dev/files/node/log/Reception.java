@@ -25,6 +25,7 @@ public final class Reception implements AutoCloseable {
   private final SlabPool.Taker taker = new SlabPool.Taker();
   private final List<ByteBuffer> slabs = new ArrayList<>();
   private final ChunkDigest digest = new ChunkDigest();
+  private int start;
 
   public Reception(SlabPool pool) {
     this.pool = pool;
@@ -42,6 +43,20 @@ public final class Reception implements AutoCloseable {
     return last.hasRemaining() ? last : nextSlab();
   }
 
+  /** Where the next bytes go, at least one; {@link #received} follows. */
+  public ByteBuffer room() {
+    ByteBuffer slab = roomy();
+    start = slab.position();
+    return slab;
+  }
+
+  /** Takes what was put into the buffer that {@link #room} gave. */
+  public void received() {
+    ByteBuffer slab = slabs.get(slabs.size() - 1);
+    digest.update(slab.duplicate().limit(slab.position()).position(start));
+    start = slab.position();
+  }
+
   /**
    * Reads on until the end or more than {@code most} bytes.
    *
@@ -49,16 +64,15 @@ public final class Reception implements AutoCloseable {
    */
   public boolean receive(ReadableByteChannel from, long most) throws IOException {
     while (digest.bytes() <= most) {
-      ByteBuffer slab = roomy();
+      ByteBuffer slab = room();
       // One byte more than is allowed shows that there are too many.
       slab.limit((int) Math.min(slab.capacity(), slab.position() + most + 1 - digest.bytes()));
-      int start = slab.position();
       int count = from.read(slab);
       slab.limit(slab.capacity());
       if (count < 0) {
         return true;
       }
-      digest.update(slab.duplicate().limit(slab.position()).position(start));
+      received();
     }
     return false;
   }
@@ -68,7 +82,7 @@ public final class Reception implements AutoCloseable {
   }
 
   /** The received slabs, each from 0 to its position; the first one begins with the header room. */
-  List<ByteBuffer> received() {
+  List<ByteBuffer> filled() {
     return slabs.stream().map(s -> s.duplicate().flip()).toList();
   }
 
@@ -103,28 +117,7 @@ public final class Reception implements AutoCloseable {
           .get((int) (at / SlabPool.SLAB_BYTES))
           .put((int) (at % SlabPool.SLAB_BYTES), footer.get(i));
     }
-    return received();
-  }
-
-  /** Where bytes go that become too many. */
-  interface Sink {
-    void accept(ByteBuffer slab) throws IOException;
-  }
-
-  /**
-   * Hands all full slabs on and gives them back.
-   *
-   * @return the one that was not full, to be filled on; it stays this one's
-   */
-  ByteBuffer handOn(Sink sink) throws IOException {
-    ByteBuffer last = roomy();
-    List<ByteBuffer> full = slabs.subList(0, slabs.size() - 1);
-    for (ByteBuffer slab : full) {
-      sink.accept(slab.duplicate().flip());
-    }
-    pool.giveBack(taker, List.copyOf(full));
-    full.clear();
-    return last;
+    return filled();
   }
 
   public long bytes() {

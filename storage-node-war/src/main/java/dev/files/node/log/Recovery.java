@@ -73,10 +73,20 @@ final class Recovery {
     }
     reportLost();
     AtomicLong highestWhole = new AtomicLong(Math.max(highest, state.highestNumber()));
+    files.eachWhole(
+        file ->
+            SegmentFiles.number(file).ifPresent(n -> highestWhole.accumulateAndGet(n, Math::max)));
+    if (!numbers.isEmpty()) {
+      next = new SyncMark.Mark(numbers.last(), lastEnd, state.highestGeneration());
+    }
+    return highestWhole.get();
+  }
+
+  /** Removes what was being received when a process ended. */
+  void dropIncomplete() throws IOException {
     List<Path> incomplete = new ArrayList<>();
     files.eachWhole(
         file -> {
-          SegmentFiles.number(file).ifPresent(n -> highestWhole.accumulateAndGet(n, Math::max));
           if (SegmentFiles.isIncomplete(file)) {
             incomplete.add(file);
           }
@@ -84,10 +94,6 @@ final class Recovery {
     for (Path file : incomplete) {
       Files.delete(file);
     }
-    if (!numbers.isEmpty()) {
-      next = new SyncMark.Mark(numbers.last(), lastEnd, state.highestGeneration());
-    }
-    return highestWhole.get();
   }
 
   /** A damaged record is a loss only where no sound one has the chunk, and nobody deleted it. */
@@ -178,6 +184,7 @@ final class Recovery {
         // What was found bad before this record was stored anew with it, or deleted.
         corrupt.clear(header.id());
       }
+      state.awaitIndex();
       state.checkpointIfDue(number, position + header.extentBytes());
     }
 

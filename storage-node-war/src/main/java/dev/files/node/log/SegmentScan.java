@@ -27,12 +27,17 @@ final class SegmentScan {
   }
 
   private static final int WINDOW_BYTES = 256 * 1024;
+
+  /** What is read at first behind a large record: the next one may be as large. */
+  private static final int LEAST_WINDOW_BYTES = 4096;
+
   private static final int PAGE_BYTES = 4096;
 
   private final FileChannel channel;
   private final long fileBytes;
   private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW_BYTES);
   private long windowStart;
+  private int windowBytes = LEAST_WINDOW_BYTES;
   private long salt;
 
   SegmentScan(FileChannel channel) throws IOException {
@@ -160,7 +165,9 @@ final class SegmentScan {
   /** Brings these bytes into the window and tells where they are in it. */
   private int at(long position, int bytes) throws IOException {
     if (position < windowStart || position + bytes > windowStart + window.limit()) {
-      window.clear();
+      boolean goesOn = position <= windowStart + window.limit() && position > windowStart;
+      windowBytes = goesOn ? Math.min(WINDOW_BYTES, 2 * windowBytes) : LEAST_WINDOW_BYTES;
+      window.clear().limit(Math.max(windowBytes, bytes));
       windowStart = position;
       try {
         fill(window);
@@ -185,9 +192,11 @@ final class SegmentScan {
 
   /** Fills the window page by page; what the disk cannot read is zeros, and so no record. */
   private void fillAround() throws IOException {
-    int length = (int) Math.min(window.capacity(), fileBytes - windowStart);
-    for (int start = 0; start < length; start += PAGE_BYTES) {
-      window.limit(Math.min(length, start + PAGE_BYTES)).position(start);
+    int length = (int) Math.min(window.limit(), fileBytes - windowStart);
+    // The disk's pages, not the window's: else a bad one would hide a part of the one before it.
+    int next = PAGE_BYTES - (int) (windowStart % PAGE_BYTES);
+    for (int start = 0; start < length; start = next, next += PAGE_BYTES) {
+      window.limit(Math.min(length, next)).position(start);
       try {
         fill(window);
       } catch (IOException e) {

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
- * A bounded number of equal buffers off the heap, made when first needed and kept.
+ * A bounded number of equal buffers off the heap, made when first needed and kept. When none is
+ * left, those whose sender stands still are asked to give theirs back.
  *
  * <p>Receivers take slabs one by one as bytes arrive, so that a slow sender holds no more than what
  * it has sent. So that they cannot all stand still, each with some and none with enough, the last
@@ -25,6 +27,9 @@ public final class SlabPool {
   /** Aligned to pages, for direct I/O. */
   private static final int SLAB_ALIGNMENT = 4096;
 
+  /** How often those who stand still are asked while somebody waits. */
+  private static final long ASK_AGAIN_NANOS = 50_000_000;
+
   private final int finishing;
   private final Duration wait;
   private final ReentrantLock lock = new ReentrantLock(true);
@@ -32,6 +37,7 @@ public final class SlabPool {
   private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
   private int available;
   private boolean finisherChosen;
+  private volatile BooleanSupplier lenders = () -> false;
 
   /** Who takes: whether it is the one that may use the last slabs. */
   public static final class Taker {
@@ -45,6 +51,15 @@ public final class SlabPool {
   }
 
   /**
+   * Who is asked when none is left.
+   *
+   * @param someGaveBack has somebody give back what it holds, if there is one who can
+   */
+  public void askWhenShort(BooleanSupplier someGaveBack) {
+    lenders = someGaveBack;
+  }
+
+  /**
    * A cleared slab, after waiting for one if need be.
    *
    * @throws FilesException UNAVAILABLE when none came in time, or the thread was interrupted
@@ -54,10 +69,14 @@ public final class SlabPool {
     try {
       long nanos = wait.toNanos();
       while (!mayTake(taker)) {
+        if (someGaveBack()) {
+          continue;
+        }
         if (nanos <= 0) {
           throw busy();
         }
-        nanos = returned.awaitNanos(nanos);
+        long pause = Math.min(nanos, ASK_AGAIN_NANOS);
+        nanos -= pause - returned.awaitNanos(pause);
       }
       ByteBuffer slab = free.isEmpty() ? newSlab() : free.pop().clear();
       available--;
@@ -67,6 +86,15 @@ public final class SlabPool {
       throw busy();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private boolean someGaveBack() {
+    lock.unlock();
+    try {
+      return lenders.getAsBoolean();
+    } finally {
+      lock.lock();
     }
   }
 

@@ -2,14 +2,16 @@ package dev.files.node.log;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * How a chunk store is opened.
  *
  * @param directory the store's own, made when missing
- * @param segmentBytes a shared segment is closed when the next record would make it longer
+ * @param segmentBytes a shared segment is closed when the next record would make it longer; empty:
+ *     by the capacity
  * @param reserveBytes room on the disk that no new chunk may take, so that a full disk still
- *     deletes and compacts
+ *     deletes and compacts; empty: by the capacity
  * @param capacityBytes the most that the store's files may take; more than the disk has means the
  *     disk's size
  * @param receiveSlabs buffers of {@value SlabPool#SLAB_BYTES} bytes, off the heap, that arriving
@@ -21,8 +23,8 @@ import java.time.Duration;
  */
 public record StoreConfig(
     Path directory,
-    long segmentBytes,
-    long reserveBytes,
+    OptionalLong segmentBytes,
+    OptionalLong reserveBytes,
     long capacityBytes,
     int receiveSlabs,
     int readSlabs,
@@ -30,9 +32,6 @@ public record StoreConfig(
     int indexMemoryEntries) {
   /** One chunk of the largest size that is held in memory, twice. */
   public static final int MIN_RECEIVE_SLABS = 2 * Reception.MOST_SLABS;
-
-  public static final long DEFAULT_SEGMENT_BYTES = 1L << 30;
-  public static final long DEFAULT_RESERVE_BYTES = 256L << 20;
 
   /** 64 MiB: half of the direct memory that a node is given by default. */
   public static final int DEFAULT_RECEIVE_SLABS = 256;
@@ -44,14 +43,18 @@ public record StoreConfig(
   private static final long MIN_SEGMENT_BYTES = 1 << 16;
 
   public StoreConfig {
-    if (segmentBytes < MIN_SEGMENT_BYTES) {
+    if (segmentBytes.isPresent() && segmentBytes.getAsLong() < MIN_SEGMENT_BYTES) {
       throw new IllegalArgumentException(
-          "a segment has at least " + MIN_SEGMENT_BYTES + " bytes, found " + segmentBytes);
+          "a segment has at least "
+              + MIN_SEGMENT_BYTES
+              + " bytes, found "
+              + segmentBytes.getAsLong());
     }
-    if (reserveBytes < 0 || capacityBytes <= reserveBytes) {
+    if (reserveBytes.isPresent()
+        && (reserveBytes.getAsLong() < 0 || capacityBytes <= reserveBytes.getAsLong())) {
       throw new IllegalArgumentException(
           "the reserve must be smaller than the capacity, found "
-              + reserveBytes
+              + reserveBytes.getAsLong()
               + " of "
               + capacityBytes);
     }
@@ -65,8 +68,8 @@ public record StoreConfig(
   public static StoreConfig of(Path directory) {
     return new StoreConfig(
         directory,
-        DEFAULT_SEGMENT_BYTES,
-        DEFAULT_RESERVE_BYTES,
+        OptionalLong.empty(),
+        OptionalLong.empty(),
         Long.MAX_VALUE,
         DEFAULT_RECEIVE_SLABS,
         DEFAULT_READ_SLABS,
@@ -77,7 +80,7 @@ public record StoreConfig(
   public StoreConfig withSegmentBytes(long bytes) {
     return new StoreConfig(
         directory,
-        bytes,
+        OptionalLong.of(bytes),
         reserveBytes,
         capacityBytes,
         receiveSlabs,
@@ -87,6 +90,10 @@ public record StoreConfig(
   }
 
   public StoreConfig withCapacity(long capacity, long reserve) {
+    return withCapacity(capacity, OptionalLong.of(reserve));
+  }
+
+  public StoreConfig withCapacity(long capacity, OptionalLong reserve) {
     return new StoreConfig(
         directory,
         segmentBytes,

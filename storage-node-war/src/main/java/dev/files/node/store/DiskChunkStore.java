@@ -1,7 +1,6 @@
 package dev.files.node.store;
 
 import dev.files.node.disk.DirectoryLock;
-import dev.files.node.disk.DiskErrors;
 import dev.files.node.disk.Stable;
 import dev.files.node.index.Entry;
 import dev.files.node.index.Place;
@@ -9,7 +8,6 @@ import dev.files.node.log.ChunkLog;
 import dev.files.node.log.Reception;
 import dev.files.node.log.SlabPool;
 import dev.files.node.log.StoreConfig;
-import dev.files.node.log.WholeFile;
 import dev.files.node.upkeep.StoreWorker;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
@@ -21,12 +19,14 @@ import dev.files.protocol.chunks.StoredChunk;
 import dev.files.protocol.chunks.VerifiedBytes;
 import dev.files.protocol.http.ByteRange;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Chunks on one disk. A chunk is received into memory, hashed on the way, and appended to the log
@@ -40,8 +40,13 @@ import java.util.Set;
  * reported and, when the bytes are at hand, replaced.
  */
 public final class DiskChunkStore implements ChunkStore, AutoCloseable {
+  /** Off the heap, so that what is read from a socket is copied once. */
+  private static final ThreadLocal<ByteBuffer> PIECES =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(64 * 1024));
+
   private final DirectoryLock lock;
   private final ChunkLog log;
+  private final Arrivals arrivals;
   private final OpenChunks opened;
   private final Scrubber scrubber;
 
@@ -55,102 +60,66 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
   }
 
   static DiskChunkStore open(StoreConfig config, Stable stable) throws IOException {
+    return open(config, stable, System::nanoTime);
+  }
+
+  static DiskChunkStore open(StoreConfig config, Stable stable, LongSupplier nanoTime)
+      throws IOException {
     Files.createDirectories(config.directory());
     Stable.forceDirectory(config.directory().toAbsolutePath().getParent());
     DirectoryLock lock = DirectoryLock.acquire(config.directory());
     try {
-      return new DiskChunkStore(config, lock, stable);
+      return new DiskChunkStore(config, lock, stable, nanoTime);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private DiskChunkStore(StoreConfig config, DirectoryLock lock, Stable stable) throws IOException {
+  private DiskChunkStore(
+      StoreConfig config, DirectoryLock lock, Stable stable, LongSupplier nanoTime)
+      throws IOException {
     this.lock = lock;
-    this.log = new ChunkLog(config, stable);
+    this.log = new ChunkLog(config, stable, nanoTime);
+    this.arrivals = new Arrivals(log, nanoTime);
     this.opened = new OpenChunks(log, new SlabPool(config.readSlabs(), 0, config.bufferWait()));
     this.scrubber = new Scrubber(log, opened);
   }
 
+  /**
+   * Begins to receive a chunk.
+   *
+   * @throws FilesException TOO_LARGE, DISK_FULL, UNAVAILABLE
+   */
+  public Arrival arrival(Optional<ChunkId> expected, OptionalLong size) throws IOException {
+    return new Arrival(log, arrivals, this::rottenCopy, expected, size);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>While the channel blocks, the chunk counts as paused; so bytes are read into a small buffer
+   * of the thread first, since a slab must not be read into when somebody may take it away.
+   */
   @Override
   public StoredChunk store(Optional<ChunkId> expected, OptionalLong size, ReadableByteChannel bytes)
       throws IOException {
-    long most = size.orElse(MAX_CHUNK_BYTES);
-    if (most > MAX_CHUNK_BYTES) {
-      throw tooLarge();
-    }
-    log.admit(size.orElse(0));
-    Reception reception = new Reception(log.receiveBuffers());
-    boolean handedOver = false;
-    try {
-      if (!reception.receive(bytes, Math.min(most, Reception.MOST_BYTES))) {
-        if (most <= Reception.MOST_BYTES) {
-          throw tooMany(size);
+    try (Arrival arrival = arrival(expected, size)) {
+      ByteBuffer piece = PIECES.get();
+      arrival.paused();
+      while (bytes.read(piece.clear()) >= 0) {
+        piece.flip();
+        while (piece.hasRemaining()) {
+          ByteBuffer room = arrival.room();
+          int count = Math.min(room.remaining(), piece.remaining());
+          room.put(piece.slice(piece.position(), count));
+          piece.position(piece.position() + count);
+          arrival.received();
         }
-        return storeWhole(expected, size, bytes, reception);
+        arrival.paused();
       }
-      checkSize(size, reception.bytes());
-      ChunkId id = reception.finish();
-      checkId(expected, id);
-      Optional<Place> rotten = rottenCopy(id);
-      handedOver = true;
-      return log.put(id, reception, rotten);
-    } finally {
-      if (!handedOver) {
-        reception.close();
-      }
+      return arrival.commit();
     }
-  }
-
-  private StoredChunk storeWhole(
-      Optional<ChunkId> expected, OptionalLong size, ReadableByteChannel bytes, Reception start)
-      throws IOException {
-    try (WholeFile file = log.begin(start)) {
-      if (!file.receive(bytes, size.orElse(MAX_CHUNK_BYTES))) {
-        throw tooMany(size);
-      }
-      checkSize(size, file.bytes());
-      ChunkId id = file.finish();
-      checkId(expected, id);
-      Optional<Place> rotten = rottenCopy(id);
-      file.complete(id);
-      return log.adopt(id, file, rotten);
-    } catch (IOException e) {
-      if (DiskErrors.isFull(e)) {
-        throw ChunkLog.full();
-      }
-      throw e;
-    }
-  }
-
-  private static void checkSize(OptionalLong announced, long found) {
-    if (announced.isPresent() && announced.getAsLong() != found) {
-      throw new FilesException(
-          ProblemType.MISMATCH,
-          "Announced were " + announced.getAsLong() + " bytes, received " + found + ".");
-    }
-  }
-
-  private static void checkId(Optional<ChunkId> expected, ChunkId found) {
-    if (expected.isPresent() && !expected.get().equals(found)) {
-      throw new FilesException(
-          ProblemType.MISMATCH,
-          "The bytes have the SHA-256 " + found + ", announced was " + expected.get() + ".");
-    }
-  }
-
-  private static FilesException tooMany(OptionalLong size) {
-    return size.isPresent()
-        ? new FilesException(
-            ProblemType.MISMATCH,
-            "More bytes came than the " + size.getAsLong() + " that were announced.")
-        : tooLarge();
-  }
-
-  private static FilesException tooLarge() {
-    return new FilesException(
-        ProblemType.TOO_LARGE, "A chunk has at most " + MAX_CHUNK_BYTES + " bytes.");
   }
 
   @Override
@@ -244,13 +213,24 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
     return log.compaction();
   }
 
+  /** Opens the store anew when it is unwell; see {@link StoreWorker}. */
+  public StoreWorker mending() {
+    return log.mending();
+  }
+
+  /** Why nothing can be stored now, though reads are served; empty when all is well. */
+  public Optional<String> unwell() {
+    return log.unwell();
+  }
+
   /** Looks for rot; see {@link StoreWorker}. */
   public Scrubber scrubber() {
     return scrubber;
   }
 
   public StoreUsage usage() {
-    return new StoreUsage(log.capacityBytes(), log.usedBytes(), log.diskBytes(), log.chunks());
+    return new StoreUsage(
+        log.capacityBytes(), log.writableBytes(), log.usedBytes(), log.diskBytes(), log.chunks());
   }
 
   @Override

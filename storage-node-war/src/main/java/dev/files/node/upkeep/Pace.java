@@ -5,23 +5,25 @@ import java.time.Duration;
 /**
  * How fast a worker may go.
  *
- * @param bytesPerSecond the most that it may read and write while nobody else is there
+ * @param bytesPerSecond the most that it may read and write while nobody else is there; {@link
+ *     #UNBOUNDED} when an idle node needs no politeness
+ * @param besideClients the same while clients are being served
+ * @param urgent the same when they wait for what it does
  * @param rest pause when there is nothing to do, or after an error
  */
-public record Pace(long bytesPerSecond, Duration rest) {
-  /** While clients are being served, upkeep has this part of its speed. */
-  static final int SHARE_UNDER_LOAD = 8;
+public record Pace(long bytesPerSecond, long besideClients, long urgent, Duration rest) {
+  public static final long UNBOUNDED = Long.MAX_VALUE;
 
   /** No pause is longer: a loop that waits for ever looks dead. */
   private static final Duration MOST = Duration.ofMinutes(1);
 
   /** How long to pause after a step of so many bytes; 0 bytes: there was nothing to do. */
-  Duration after(long bytes, boolean underLoad) {
+  Duration after(long bytes, boolean underLoad, boolean isUrgent) {
     if (bytes == 0) {
       return rest;
     }
-    double speed = underLoad ? (double) bytesPerSecond / SHARE_UNDER_LOAD : bytesPerSecond;
-    Duration pause = Duration.ofNanos((long) (bytes / speed * 1e9));
+    long speed = underLoad ? (isUrgent ? urgent : besideClients) : bytesPerSecond;
+    Duration pause = Duration.ofNanos((long) (bytes / (double) speed * 1e9));
     return pause.compareTo(MOST) < 0 ? pause : MOST;
   }
 }

@@ -16,4 +16,9 @@ public interface StoreWorker {
    * @throws dev.files.protocol.FilesException UNAVAILABLE or DISK_FULL: try again later
    */
   long step() throws IOException;
+
+  /** Whether clients wait for what it does, so that it need not yield to them. */
+  default boolean isUrgent() {
+    return false;
+  }
 }

@@ -2,6 +2,7 @@ package dev.files.node.upkeep;
 
 import dev.files.protocol.FilesException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -19,6 +20,19 @@ public final class UpkeepLoop implements AutoCloseable {
   private final BooleanSupplier underLoad;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
+  private volatile boolean running;
+  private volatile long steps;
+  private volatile long bytes;
+  private volatile Optional<String> lastError = Optional.empty();
+
+  /**
+   * How far a worker is.
+   *
+   * @param running whether a step is being done now
+   * @param steps that were done since the start, and bytes that they read and wrote
+   */
+  public record Progress(
+      String name, boolean running, long steps, long bytes, Optional<String> lastError) {}
 
   /**
    * @param underLoad whether clients are being served now
@@ -51,13 +65,33 @@ public final class UpkeepLoop implements AutoCloseable {
   /** Does one step and says how long to pause. */
   Duration step() {
     try {
-      return pace.after(worker.step(), underLoad.getAsBoolean());
+      running = true;
+      long moved = worker.step();
+      count(moved);
+      Duration pause = pace.after(moved, underLoad.getAsBoolean(), worker.isUrgent());
+      lastError = Optional.empty();
+      return pause;
     } catch (FilesException e) {
       LOG.debugf("%s waits: %s", worker.name(), e.getMessage());
+      lastError = Optional.of(e.getMessage());
     } catch (Throwable e) {
       LOG.errorf(e, "A step of %s failed; it goes on after a rest", worker.name());
+      lastError = Optional.of(e.toString());
+    } finally {
+      running = false;
     }
     return pace.rest();
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
+  private void count(long moved) {
+    steps++;
+    bytes += moved;
+  }
+
+  /** What it is doing, and what the last step failed with. */
+  public Progress progress() {
+    return new Progress(worker.name(), running, steps, bytes, lastError);
   }
 
   @Override

@@ -52,6 +52,8 @@ class PingTest {
       assertThat(ping.version()).isEqualTo("1.2.3");
       assertThat(ping.capacityBytes()).isPositive();
       assertThat(ping.usedBytes()).isZero();
+      assertThat(ping.writableBytes()).isBetween(1L, ping.capacityBytes());
+      assertThat(ping.state()).isEqualTo("well");
       put(node, new byte[100_000]);
       node.front().forgetPings();
       node.front().nextPing();

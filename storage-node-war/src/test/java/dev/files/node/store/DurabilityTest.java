@@ -125,6 +125,7 @@ class DurabilityTest {
       assertThatThrownBy(() -> TestChunks.put(store, lost)).isInstanceOf(IOException.class);
       forces.failing = false;
       assertThat(store.find(TestChunks.idOf(lost))).isEmpty();
+      assertThat(store.mending().step()).isPositive();
       TestChunks.put(store, after);
       assertThat(Files.size(first)).as("nothing more is written to it").isEqualTo(size);
       try (ChunkRead read = store.open(TestChunks.idOf(after)).orElseThrow()) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class UpkeepLoopTest {
-  private static final Pace PACE = new Pace(1000, Duration.ofSeconds(7));
+  private static final Pace PACE = new Pace(1000, 125, 500, Duration.ofSeconds(7));
 
   /** A worker whose steps do what a test says. */
   private record Worker(Step body) implements StoreWorker {
@@ -73,7 +73,7 @@ class UpkeepLoopTest {
                   steps.countDown();
                   return 1;
                 }),
-            new Pace(1_000_000, Duration.ofSeconds(1)),
+            new Pace(1_000_000, 1_000_000, 1_000_000, Duration.ofSeconds(1)),
             () -> false)) {
       loop.start();
       assertThat(steps.await(30, TimeUnit.SECONDS)).isTrue();
