@@ -33,17 +33,7 @@ class KillTest {
   @ValueSource(longs = {1, 2, 3})
   void whatWasAnsweredIsThere(long seed) throws Exception {
     int answers = 50 + new Random(seed).nextInt(400);
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Writer.class.getName(),
-                directory.toString(),
-                Long.toString(seed))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process process = startWriter(directory, seed);
     Map<ChunkId, String> said = new HashMap<>();
     Map<ChunkId, String> begun = new HashMap<>();
     try (BufferedReader lines =
@@ -63,30 +53,51 @@ class KillTest {
     } finally {
       process.destroyForcibly();
     }
-    assertThat(said).hasSizeGreaterThan(20);
     try (DiskChunkStore store = DiskChunkStore.open(Writer.config(directory))) {
-      assertThat(store.takeCorrupt(10)).as("seed %d", seed).isEmpty();
-      for (Map.Entry<ChunkId, String> chunk : said.entrySet()) {
-        if (begun.containsKey(chunk.getKey())) {
-          // It was killed in the middle of this one: both outcomes are right.
-          continue;
-        }
-        Optional<ChunkInfo> found = store.find(chunk.getKey());
-        if (chunk.getValue().equals("gone")) {
-          assertThat(found).as("seed %d, chunk %s", seed, chunk.getKey()).isEmpty();
-        } else {
-          assertThat(found.map(ChunkInfo::generation))
-              .as("seed %d, chunk %s", seed, chunk.getKey())
-              .contains(new Generation(Long.parseLong(chunk.getValue())));
-          assertThat(TestChunks.idOf(TestChunks.get(store, chunk.getKey())))
-              .isEqualTo(chunk.getKey());
-        }
+      assertHolds(store, said, begun, seed);
+    }
+  }
+
+  /** That the store has what was said, and not what was said to be gone. */
+  static void assertHolds(
+      DiskChunkStore store, Map<ChunkId, String> said, Map<ChunkId, String> begun, long seed)
+      throws IOException {
+    assertThat(said).hasSizeGreaterThan(20);
+    assertThat(store.takeCorrupt(10)).as("seed %d", seed).isEmpty();
+    for (Map.Entry<ChunkId, String> chunk : said.entrySet()) {
+      if (begun.containsKey(chunk.getKey())) {
+        // It was ended in the middle of this one: both outcomes are right.
+        continue;
+      }
+      Optional<ChunkInfo> found = store.find(chunk.getKey());
+      if (chunk.getValue().equals("gone")) {
+        assertThat(found).as("seed %d, chunk %s", seed, chunk.getKey()).isEmpty();
+      } else {
+        assertThat(found.map(ChunkInfo::generation))
+            .as("seed %d, chunk %s", seed, chunk.getKey())
+            .contains(new Generation(Long.parseLong(chunk.getValue())));
+        assertThat(TestChunks.idOf(TestChunks.get(store, chunk.getKey())))
+            .isEqualTo(chunk.getKey());
       }
     }
   }
 
+  /** A process that writes into a store and says what was answered. */
+  static Process startWriter(Path directory, long seed) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx64m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Writer.class.getName(),
+            directory.toString(),
+            Long.toString(seed))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
   /** Takes one line; a torn last one says nothing. */
-  private static int note(String line, Map<ChunkId, String> said, Map<ChunkId, String> begun) {
+  static int note(String line, Map<ChunkId, String> said, Map<ChunkId, String> begun) {
     String[] words = line.split(" ", -1);
     if (words.length != 4 || !words[3].equals(".")) {
       return 0;
