@@ -155,6 +155,8 @@ public final class ChunkLog implements AutoCloseable {
       next.close();
       throw e;
     }
+    // It may have been raised meanwhile.
+    next.state().raiseGeneration(old.state().highestGeneration());
     opened = next;
     old.index().close();
     health.well();
