@@ -73,7 +73,9 @@ class RegistryTest {
         "1",
         List.of(),
         directory,
-        protocol);
+        protocol,
+        null,
+        null);
   }
 
   /** As the former process of a node, seen so long ago that another may speak for it. */

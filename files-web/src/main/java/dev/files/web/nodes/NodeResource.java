@@ -59,6 +59,8 @@ public class NodeResource {
         json.text("version"),
         json.texts("corrupt", Ping.MAX_CORRUPT),
         json.optionalText("directory").orElse(null),
-        json.has("protocol") ? (int) json.number("protocol", 1, Integer.MAX_VALUE) : null);
+        json.has("protocol") ? (int) json.number("protocol", 1, Integer.MAX_VALUE) : null,
+        json.has("writableBytes") ? json.number("writableBytes", 0, Long.MAX_VALUE) : null,
+        json.optionalText("state").orElse(null));
   }
 }
