@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
@@ -143,6 +146,33 @@ class BrowserIT {
                 .executeScript("return document.documentElement.scrollWidth - innerWidth");
     assertThat(overflow).isLessThanOrEqualTo(0);
     Files.write(target("upload-page-phone"), browser.getScreenshotAs(OutputType.BYTES));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "&redirect=true"})
+  void playsFilmsAndSounds(String way) throws IOException {
+    for (String name : List.of("film.mp4", "film.webm", "sound.ogg", "sound.mp3", "sound.wav")) {
+      String id = files.upload(name + "?layout=whole", fixture(name)).get("id").asText();
+      browser.get(files.uri("/download/" + id + "?inline=true" + way).toString());
+      assertThat(browser.getCurrentUrl()).contains(way.isEmpty() ? "/download/" : "/chunk/");
+      // HAVE_FUTURE_DATA: it can play.
+      Await.until(
+          name + " can play",
+          LIMIT,
+          () ->
+              Boolean.TRUE.equals(
+                  ((JavascriptExecutor) browser)
+                      .executeScript(
+                          "const m = document.querySelector('video, audio');"
+                              + "return m !== null && m.readyState >= 3 && m.duration > 0.4;")));
+    }
+    assertNothingWasRefused();
+  }
+
+  private static byte[] fixture(String name) throws IOException {
+    try (InputStream in = BrowserIT.class.getResourceAsStream("/media/" + name)) {
+      return in.readAllBytes();
+    }
   }
 
   private static boolean isChooser(WebElement element) {

@@ -163,6 +163,8 @@ class SemanticsTest {
 
     assertThat(status(again)).as(again).isEqualTo(200);
     assertThat(header(again, "Content-Disposition")).contains("b.txt");
+    String dated = get("/download/" + id, "If-Modified-Since: " + MODIFIED);
+    assertThat(status(dated)).as(dated).isEqualTo(200);
     String same = get("/download/" + id, "If-None-Match: " + header(again, "ETag"));
     assertThat(status(same)).isEqualTo(304);
     for (String name : List.of("Content-Disposition", "ETag", "Cache-Control", "Last-Modified")) {

@@ -19,15 +19,18 @@ public final class FileTags {
 
   private FileTags() {}
 
-  /** Of the bytes with their name and type. */
+  /**
+   * Of the bytes with their name and type. The date is that of the upload: a file that was changed
+   * since has none, for nobody wrote down when.
+   */
   public static Validators ofDownload(FileView file, Instant now) {
-    return Validators.of(
-        tag(List.of(file.root().toString(), file.name(), file.mediaType())), file.uploaded(), now);
+    EntityTag tag = tag(List.of(file.root().toString(), file.name(), file.mediaType()));
+    return file.version() == 0 ? Validators.of(tag, file.uploaded(), now) : Validators.of(tag);
   }
 
   /**
    * Of the metadata. Where the copies of its chunks lie is not part of it: that changes without the
-   * file. So does what was changed without a date of its own: there is no {@code Last-Modified}.
+   * file.
    */
   static Validators ofMetadata(FileView file) {
     return Validators.of(

@@ -33,6 +33,7 @@ public final class Pages {
         200,
         UPLOAD.fill(
             Map.of(
+                "expiries", ExpiryChoices.of(settings.sharing()),
                 "maxBytes", Html.escaped(Long.toString(settings.maxFileBytes())),
                 "maxSize", Html.escaped(Sizes.text(settings.maxFileBytes())))));
   }

@@ -1,6 +1,8 @@
 package dev.files.node.http;
 
 import dev.files.http.Exchange;
+import dev.files.http.Preconditions;
+import dev.files.http.RequestHeaders;
 import dev.files.http.Stepwise;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
@@ -64,8 +66,13 @@ final class Call {
     return new Query(rawQuery());
   }
 
+  /** The conditions under which the call is to be carried out. */
+  Preconditions conditions() {
+    return RequestHeaders.conditions(request);
+  }
+
   Optional<String> header(String name) {
-    return Optional.ofNullable(request.getHeader(name));
+    return RequestHeaders.joined(request, name);
   }
 
   /** The announced length of the body; empty when it comes in chunked coding. */

@@ -1,6 +1,10 @@
 package dev.files.node.http;
 
+import dev.files.http.EntityTag;
+import dev.files.http.InlineTypes;
+import dev.files.http.MediaType;
 import dev.files.http.Refusal;
+import dev.files.http.Validators;
 import dev.files.node.store.ChunkRead;
 import dev.files.node.store.DiskChunkStore;
 import dev.files.protocol.ChunkId;
@@ -17,7 +21,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Reading: a window is checked, sent from file to socket, then the next one. What was found rotten
@@ -25,8 +28,6 @@ import java.util.regex.Pattern;
  */
 final class ChunkReads {
   private static final int DEFAULT_PAGE = 1000;
-
-  private static final Pattern MEDIA_TYPE = Pattern.compile("[\\x20-\\x7e]{3,200}");
 
   private final DiskChunkStore store;
 
@@ -53,7 +54,12 @@ final class ChunkReads {
 
   private void head(Call call, ChunkId id, Optional<SignedRead> allowed) throws IOException {
     ChunkInfo info = store.find(id).orElseThrow(ChunkServlet::notFound);
+    boolean known = call.conditions().judge(validators(id));
     headers(call.response(), id, allowed);
+    if (known) {
+      call.response().setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      return;
+    }
     call.response().setHeader(HttpChunkStore.GENERATION_HEADER, info.generation().toString());
     call.response().setContentLengthLong(info.size());
   }
@@ -62,7 +68,7 @@ final class ChunkReads {
     ChunkRead chunk = store.open(id).orElseThrow(ChunkServlet::notFound);
     boolean sends = false;
     try {
-      if (call.header("If-None-Match").map(tags -> matches(tags, etag(id))).orElse(false)) {
+      if (call.conditions().judge(validators(id))) {
         headers(call.response(), id, allowed);
         call.response().setStatus(HttpServletResponse.SC_NOT_MODIFIED);
         return;
@@ -79,7 +85,7 @@ final class ChunkReads {
   private static void send(Call call, ChunkRead chunk, ChunkId id, Optional<SignedRead> allowed)
       throws IOException {
     HttpServletResponse response = call.response();
-    Optional<ByteRange> part = part(call, chunk, etag(id));
+    Optional<ByteRange> part = part(call, chunk, id);
     ByteRange range = part.orElse(ByteRange.all(chunk.size()));
     ByteRange window = ChunkSending.windowAt(range.offset(), range);
     BlockChecksums checksums = chunk.verify(window);
@@ -97,9 +103,9 @@ final class ChunkReads {
   }
 
   /** The one range that is answered; several, malformed or outdated ones are answered in full. */
-  private static Optional<ByteRange> part(Call call, ChunkRead chunk, String etag) {
+  private static Optional<ByteRange> part(Call call, ChunkRead chunk, ChunkId id) {
     Optional<String> header = call.header("Range");
-    if (header.isEmpty() || !call.header("If-Range").map(etag::equals).orElse(true)) {
+    if (header.isEmpty() || !call.conditions().rangeApplies(validators(id))) {
       return Optional.empty();
     }
     List<ByteRange> ranges;
@@ -111,24 +117,14 @@ final class ChunkReads {
     return ranges.size() == 1 ? Optional.of(ranges.get(0)) : Optional.empty();
   }
 
-  /** Weak comparison, as If-None-Match asks for (RFC 9110, section 13.1.2). */
-  private static boolean matches(String tags, String etag) {
-    for (String tag : tags.split(",", -1)) {
-      String stripped = tag.strip();
-      if (stripped.equals("*") || stripped.equals(etag) || stripped.equals("W/" + etag)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String etag(ChunkId id) {
-    return '"' + id.toString() + '"';
+  /** A chunk's name is its bytes: there is no better tag, and it never changes. */
+  static Validators validators(ChunkId id) {
+    return Validators.of(EntityTag.strong(id.toString()));
   }
 
   private static void headers(
       HttpServletResponse response, ChunkId id, Optional<SignedRead> allowed) {
-    response.setHeader("ETag", etag(id));
+    response.setHeader("ETag", EntityTag.strong(id.toString()).toString());
     response.setHeader("Accept-Ranges", "bytes");
     response.setHeader("X-Content-Type-Options", "nosniff");
     if (allowed.isEmpty()) {
@@ -136,11 +132,13 @@ final class ChunkReads {
       return;
     }
     SignedRead read = allowed.get();
-    boolean plain = MEDIA_TYPE.matcher(read.mediaType()).matches();
-    response.setContentType(plain ? read.mediaType() : "application/octet-stream");
-    response.setHeader(
-        "Content-Disposition", ContentDisposition.of(read.inline(), read.fileName()));
-    response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
+    response.setContentType(
+        MediaType.parse(read.mediaType())
+            .map(MediaType::toString)
+            .orElse("application/octet-stream"));
+    boolean inline = read.inline() && InlineTypes.allow(read.mediaType());
+    response.setHeader("Content-Disposition", ContentDisposition.of(inline, read.fileName()));
+    response.setHeader("Content-Security-Policy", InlineTypes.policy(inline, read.mediaType()));
     response.setHeader("Cache-Control", "private, no-cache");
   }
 }

@@ -1,6 +1,7 @@
 package dev.files.node.http;
 
 import dev.files.http.Refusal;
+import dev.files.http.Validators;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
@@ -123,6 +124,8 @@ final class ChunkServlet extends Endpoint {
     if (!call.method().equals("POST")) {
       throw notAllowed(call, "POST");
     }
+    // Nothing can be got there, so there is nothing that a tag could name.
+    call.conditions().judge(Validators.NOTHING);
   }
 
   private static FilesException notAllowed(Call call, String allowed) {

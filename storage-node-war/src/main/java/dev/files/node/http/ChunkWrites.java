@@ -1,5 +1,6 @@
 package dev.files.node.http;
 
+import dev.files.http.Validators;
 import dev.files.node.store.DiskChunkStore;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
@@ -32,6 +33,7 @@ final class ChunkWrites {
       throw new FilesException(
           ProblemType.UNSUPPORTED_MEDIA, "A chunk is sent as it is: no Content-Encoding");
     }
+    call.conditions().judge(Validators.NOTHING);
     OptionalLong size = length.map(OptionalLong::of).orElse(OptionalLong.empty());
     call.converse(new ChunkReceiving(call, store.arrival(expected, size)));
   }
@@ -51,6 +53,8 @@ final class ChunkWrites {
                     new FilesException(
                         ProblemType.INVALID_VALUE,
                         "generation must be given: which copy to delete"));
+    call.conditions()
+        .judge(store.find(id).isPresent() ? ChunkReads.validators(id) : Validators.NOTHING);
     Optional<ChunkInfo> left = store.delete(id, new Generation(generation));
     if (left.isEmpty()) {
       call.response().setStatus(204);

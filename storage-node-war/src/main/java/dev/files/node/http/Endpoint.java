@@ -2,7 +2,9 @@ package dev.files.node.http;
 
 import dev.files.http.Answers;
 import dev.files.http.Conversation;
+import dev.files.http.CrossOrigin;
 import dev.files.http.Exchange;
+import dev.files.http.HostHeader;
 import dev.files.http.Stepwise;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
@@ -11,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
 
 /** A servlet whose errors leave as problems, whatever they are, and whose requests are counted. */
@@ -40,16 +43,24 @@ abstract class Endpoint extends HttpServlet {
         throw new FilesException(
             ProblemType.UNAVAILABLE, "The node is shutting down", RETRY_AFTER_SHUTDOWN);
       }
-      serve(new Call(request, response, exchange));
+      serve(request, response, exchange);
     } catch (IOException | RuntimeException e) {
       Answers.refuse(exchange, response, e);
     }
     Answers.finish(request, response);
   }
 
-  private void serve(Call call) throws IOException {
+  private void serve(HttpServletRequest request, HttpServletResponse response, Exchange exchange)
+      throws IOException {
     boolean goesOn = false;
     try {
+      HostHeader.refuseForged(Collections.list(request.getHeaders("Host")));
+      CrossOrigin pages =
+          (CrossOrigin) getServletContext().getAttribute(CrossOrigin.class.getName());
+      if (pages.answers(request, response)) {
+        return;
+      }
+      Call call = new Call(request, response, exchange);
       handle(call);
       Optional<Stepwise> steps = call.steps();
       if (steps.isPresent()) {

@@ -1,9 +1,13 @@
 package dev.files.node.http;
 
+import dev.files.http.CrossOrigin;
 import dev.files.http.Edge;
 import dev.files.http.Lane;
 import dev.files.http.RequestHead;
 import dev.files.protocol.config.Settings;
+import dev.files.protocol.http.Origins;
+import io.undertow.servlet.api.DeploymentInfo;
+import jakarta.servlet.ServletContext;
 
 /**
  * The lanes of a node. Stores that go to files of their own, and copies, take long: they have lanes
@@ -22,6 +26,7 @@ public final class NodeEdge extends Edge {
   private final Lane copies;
   private final Lane changes;
   private final Lane control;
+  private final CrossOrigin pages;
 
   /** With the limits that the environment sets. */
   public NodeEdge() {
@@ -43,6 +48,15 @@ public final class NodeEdge extends Edge {
     this.copies = lane("copies", half, limits);
     this.changes = lane("changes", half, limits);
     this.control = lane("calls", CONTROL, limits);
+    this.pages =
+        CrossOrigin.ofRedirected(
+            Origins.parse("FILES_ALLOWED_ORIGINS", settings.text("FILES_ALLOWED_ORIGINS", "")));
+  }
+
+  @Override
+  public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
+    super.handleDeployment(deployment, context);
+    context.setAttribute(CrossOrigin.class.getName(), pages);
   }
 
   private static Lane lane(String work, int threads, HttpLimits limits) {
