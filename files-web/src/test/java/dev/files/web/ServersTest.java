@@ -37,7 +37,8 @@ class ServersTest {
     HttpResponse<String> answer = ping(RunningFront.SECRET, PING);
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).isEqualTo("{\"intervalSeconds\":3,\"draining\":false,\"epoch\":null}\n");
+    assertThat(answer.body())
+        .isEqualTo("{\"intervalSeconds\":3,\"draining\":false,\"epoch\":null}\n");
     Ping ping = front.nodes.pings.get(0);
     assertThat(ping.publicUrl()).isEqualTo("http://n:1");
     assertThat(ping.zone()).isEmpty();
