@@ -25,7 +25,9 @@ final class SlowClients implements AutoCloseable {
   private static final long BEAT_MILLIS = 100;
   private static final int BEATS_PER_SECOND = 10;
 
-  /** Less than the system's default, lest it take a whole answer for a client that reads nothing. */
+  /**
+   * Less than the system's default, lest it take a whole answer for a client that reads nothing.
+   */
   private static final int RECEIVE_BUFFER = 16 * 1024;
 
   private static final int STATUS_END = 12;
@@ -195,8 +197,7 @@ final class SlowClients implements AutoCloseable {
     private void write() throws IOException {
       channel.write(head);
       while (!head.hasRemaining() && maySend > 0) {
-        int written =
-            channel.write(ByteBuffer.allocate((int) Math.min(maySend, RECEIVE_BUFFER)));
+        int written = channel.write(ByteBuffer.allocate((int) Math.min(maySend, RECEIVE_BUFFER)));
         maySend -= written;
         sent.addAndGet(written);
         if (written == 0) {

@@ -19,8 +19,8 @@ import dev.files.protocol.Layout;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.Sha256;
 import dev.files.protocol.http.ByteRange;
-import dev.files.upload.LayoutChoice;
 import dev.files.upload.Inflow;
+import dev.files.upload.LayoutChoice;
 import dev.files.upload.UploadSession;
 import dev.files.upload.UploadSpec;
 import dev.files.upload.Uploads;
@@ -42,7 +42,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -246,8 +245,7 @@ class FrontInContainerIT {
     }
   }
 
-  private static void add(UploadSession session, UploadSpec spec, byte[] bytes)
-      throws IOException {
+  private static void add(UploadSession session, UploadSpec spec, byte[] bytes) throws IOException {
     Inflow file = session.begin(spec);
     for (int at = 0; at < bytes.length; ) {
       ByteBuffer room = file.room();

@@ -178,14 +178,24 @@ class SlabPoolTest {
   @Test
   void neverWaitsForEachOther() throws Exception {
     SlabPool pool = pool(1L << 30);
-    // Together they need twice what there is, and each has a part.
-    List<CompletableFuture<Void>> all = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      all.add(async(() -> fill(pool, CHUNK, 1).release()));
+    // Each has half of what it needs, and nothing is left.
+    List<Filling> all = new ArrayList<>();
+    for (int i = 0; i < SLABS / 4; i++) {
+      Filling filling = pool.fill(CHUNK);
+      put(filling, CHUNK / 2);
+      all.add(filling);
     }
-    for (CompletableFuture<Void> each : all) {
-      passUntilDone(each);
+    assertThat(pool.taken()).isEqualTo(SLABS);
+    List<CompletableFuture<Void>> goingOn = new ArrayList<>();
+    for (Filling filling : all) {
+      goingOn.add(
+          async(
+              () -> {
+                put(filling, CHUNK / 2);
+                filling.finish().release();
+              }));
     }
+    goingOn.forEach(this::passUntilDone);
     assertThat(pool.taken()).isZero();
   }
 

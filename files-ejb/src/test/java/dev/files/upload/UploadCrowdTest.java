@@ -109,19 +109,21 @@ class UploadCrowdTest {
     bench.pass(StreamPlaces.STALLED.plusSeconds(1));
     byte[] bytes = random(20 * MIB);
     assertThat(bench.readBack(bench.upload(layout(Layout.WHOLE), bytes))).isEqualTo(bytes);
-    assertThat(bench.calls.openCalls().values().stream().mapToInt(Integer::intValue).sum())
-        .isLessThanOrEqualTo(2 * UploadBench.LIMITS.streams());
   }
 
   @Test
-  void aStreamThatLostItsPlaceIsToldSo() throws Exception {
+  void aStreamThatLostItsPlaceLetsItsNodesGoAndIsToldSo() throws Exception {
     Inflow stalled = begin(whole(60 * MIB), 3 * MIB);
     for (int i = 1; i < UploadBench.LIMITS.streams(); i++) {
       bench.pass(Duration.ofSeconds(1));
       begin(whole(60 * MIB), 0);
     }
     bench.pass(StreamPlaces.STALLED.minusSeconds(1));
+    assertThat(bench.calls.openCalls()).hasSize(2);
     begin(whole(60 * MIB), 0);
+    while (!bench.calls.openCalls().isEmpty()) {
+      Thread.onSpinWait();
+    }
     assertThatThrownBy(stalled::room)
         .isInstanceOfSatisfying(
             FilesException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.TOO_SLOW));
