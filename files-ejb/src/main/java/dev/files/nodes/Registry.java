@@ -11,6 +11,7 @@ import dev.files.settings.FrontSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
@@ -38,6 +39,7 @@ public final class Registry implements NodeRegistry {
   private final LongSupplier nanoTime;
   private final PingCheck check;
   private final AtomicReference<Snapshot> snapshot = new AtomicReference<>();
+  private final AtomicInteger failures = new AtomicInteger();
 
   private record Snapshot(List<NodeView> nodes, long takenAt) {
     boolean shows(CheckedPing ping) {
@@ -115,10 +117,28 @@ public final class Registry implements NodeRegistry {
     }
   }
 
-  /** Only before the first snapshot is anybody made to wait for the database. */
+  /**
+   * Only before the first snapshot is anybody made to wait for the database, and of those who come
+   * at once one asks it: the others hear what the first one heard.
+   */
   private Snapshot latest() {
     Snapshot last = snapshot.get();
-    return last == null ? take() : last;
+    if (last != null) {
+      return last;
+    }
+    int before = failures.get();
+    synchronized (this) {
+      if (snapshot.get() == null && failures.get() != before) {
+        throw new FilesException(
+            ProblemType.UNAVAILABLE, "The database cannot be reached; try again", REFRESH_EVERY);
+      }
+      try {
+        return snapshot.get() == null ? take() : snapshot.get();
+      } catch (FilesException e) {
+        failures.incrementAndGet();
+        throw e;
+      }
+    }
   }
 
   private synchronized Snapshot take() {

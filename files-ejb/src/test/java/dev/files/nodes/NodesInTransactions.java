@@ -12,6 +12,9 @@ import java.util.function.Function;
 final class NodesInTransactions extends NodeRecords {
   volatile boolean databaseIsAway;
 
+  /** Runs before the active nodes are read. */
+  volatile Runnable beforeActive = () -> {};
+
   @Override
   public Optional<Boolean> ping(CheckedPing ping, Duration living) {
     return within(records -> records.ping(ping, living));
@@ -19,6 +22,7 @@ final class NodesInTransactions extends NodeRecords {
 
   @Override
   public List<NodeView> active(Duration within) {
+    beforeActive.run();
     return within(records -> records.active(within));
   }
 

@@ -21,10 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -213,10 +217,45 @@ class RegistryTest {
   }
 
   @Test
-  void keepsThatANodeIsDrainedWhileItPings() {
+  void whoComesBeforeTheFirstSnapshotDoesNotWaitForTheDatabaseOnceMore() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicReference<Throwable> refusal = new AtomicReference<>();
+    Thread second =
+        new Thread(() -> refusal.set(Assertions.catchThrowable(() -> registry.active())));
+    records.databaseIsAway = true;
+    records.beforeActive =
+        () -> {
+          asked.incrementAndGet();
+          second.start();
+          while (second.getState() != Thread.State.BLOCKED) {
+            Thread.onSpinWait();
+          }
+        };
+    assertThatThrownBy(registry::active).isInstanceOf(FilesException.class);
+    second.join();
+    assertThat(refusal.get()).isInstanceOf(FilesException.class);
+    assertThat(asked).hasValue(1);
+    records.databaseIsAway = false;
+    records.beforeActive = () -> {};
+    assertThat(registry.active()).isEmpty();
+  }
+
+  @Test
+  void aPingDoesNotWriteOverThatTheNodeIsDrainedMeanwhile() {
     registry.ping(ping("i"));
-    db.run("UPDATE node SET draining = true");
-    assertThat(registry.ping(ping("i")).draining()).isTrue();
+    CompletableFuture<PingAnswer> pinged =
+        db.database()
+            .transaction(
+                sql -> {
+                  sql.update("UPDATE node SET draining = true");
+                  CompletableFuture<PingAnswer> under =
+                      CompletableFuture.supplyAsync(() -> registry.ping(ping("i")));
+                  while (db.number("SELECT count(*) AS n FROM pg_locks WHERE NOT granted") == 0) {
+                    Thread.onSpinWait();
+                  }
+                  return under;
+                });
+    assertThat(pinged.join().draining()).isTrue();
     assertThat(db.number("SELECT count(*) AS n FROM node WHERE draining")).isEqualTo(1);
   }
 
