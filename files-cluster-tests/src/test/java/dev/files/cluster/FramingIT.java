@@ -80,8 +80,7 @@ class FramingIT {
     String second = "GET /health/live HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n";
 
     String answer =
-        RawHttp.exchange(
-            server, request + " HTTP/1.1\r\n" + host + headers + each.rest() + second);
+        RawHttp.exchange(server, request + " HTTP/1.1\r\n" + host + headers + each.rest() + second);
 
     assertThat(RawHttp.status(answer)).as(answer).isEqualTo(each.status());
     assertThat(answer)
