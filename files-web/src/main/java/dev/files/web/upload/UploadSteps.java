@@ -25,9 +25,12 @@ final class UploadSteps implements Stepwise {
     void write(List<RecordedFile> recorded, int copies) throws IOException;
   }
 
-  /** Moves what has come into a file; false: more is to come. */
+  /** Others who wait for the thread are let in after so much. */
+  static final long BYTES_A_STEP = 16L << 20;
+
+  /** Moves what has come into a file, or its share; false: more is to come. */
   static boolean move(BodySource source, Inflow file) throws IOException {
-    while (true) {
+    for (long left = BYTES_A_STEP; left > 0; ) {
       int read = source.read(file.room());
       if (read < 0) {
         file.end();
@@ -37,8 +40,11 @@ final class UploadSteps implements Stepwise {
         file.paused();
         return false;
       }
+      left -= read;
       file.received();
     }
+    file.paused();
+    return false;
   }
 
   private final UploadSession session;
