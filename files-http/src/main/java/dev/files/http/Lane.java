@@ -12,8 +12,10 @@ import org.xnio.XnioExecutor;
 
 /**
  * A share of the server's threads for one kind of request. What is beyond the share waits in line
- * and holds no thread, so no kind can take another's threads. Newcomers are refused when the line
- * is too long, or when they have waited too long in it; requests that are being served go on.
+ * and holds no thread, so no kind can take another's threads. There are two lines, for newcomers
+ * and for requests that go on, served in turn: many who move much do not keep those out who want
+ * little. Newcomers are refused when their line is too long, or when they have waited too long in
+ * it; requests that are being served go on.
  */
 public final class Lane {
   private static final Logger LOG = Logger.getLogger(Lane.class);
@@ -22,8 +24,10 @@ public final class Lane {
   private final int threads;
   private final int longestLine;
   private final Duration longestWait;
-  private final Queue<Runnable> line = new ArrayDeque<>();
+  private final Queue<Runnable> newcomers = new ArrayDeque<>();
+  private final Queue<Runnable> goingOn = new ArrayDeque<>();
   private int busy;
+  private boolean newcomersTurn = true;
 
   /**
    * A lane without anybody in it.
@@ -31,7 +35,7 @@ public final class Lane {
    * @param work what is done in it, in the plural, for the refusal
    * @param threads that work at once at most; the sum of all lanes must stay below what the server
    *     has
-   * @param longestLine tasks that may wait before newcomers are refused
+   * @param longestLine newcomers that may wait before more are refused
    * @param longestWait of a newcomer in line
    */
   public Lane(String work, int threads, int longestLine, Duration longestWait) {
@@ -52,12 +56,12 @@ public final class Lane {
 
   /** Tasks that wait for a thread. */
   public synchronized int waiting() {
-    return line.size();
+    return newcomers.size() + goingOn.size();
   }
 
   /** The lane as an executor of tasks on the threads of a pool, in the order in which they came. */
   Executor over(Executor pool) {
-    return task -> execute(pool, task);
+    return task -> execute(pool, task, goingOn);
   }
 
   /**
@@ -77,7 +81,7 @@ public final class Lane {
             task.run();
           }
         };
-    if (execute(pool, once)) {
+    if (execute(pool, once, newcomers)) {
       clock.executeAfter(
           () -> {
             if (settled.compareAndSet(false, true)) {
@@ -90,11 +94,11 @@ public final class Lane {
   }
 
   private synchronized boolean isFull() {
-    return busy == threads && line.size() >= longestLine;
+    return busy == threads && newcomers.size() >= longestLine;
   }
 
   /** True: it has to wait. */
-  private boolean execute(Executor pool, Runnable task) {
+  private boolean execute(Executor pool, Runnable task, Queue<Runnable> line) {
     synchronized (this) {
       if (busy == threads) {
         line.add(task);
@@ -127,7 +131,10 @@ public final class Lane {
   }
 
   private synchronized Runnable next() {
-    Runnable next = line.poll();
+    Queue<Runnable> first = newcomersTurn ? newcomers : goingOn;
+    Queue<Runnable> second = newcomersTurn ? goingOn : newcomers;
+    newcomersTurn = !newcomersTurn;
+    Runnable next = first.isEmpty() ? second.poll() : first.poll();
     if (next == null) {
       busy--;
     }

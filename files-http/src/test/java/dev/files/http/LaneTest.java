@@ -76,6 +76,21 @@ class LaneTest {
   }
 
   @Test
+  void letsNewcomersAndThoseWhoGoOnTakeTurns() {
+    Lane wide = new Lane("things", 1, 9, Duration.ofSeconds(3));
+    for (String name : List.of("a", "b", "c")) {
+      wide.admit(pool::add, () -> done.add(name), clock, () -> done.add("not " + name));
+    }
+    for (String name : List.of("1", "2", "3")) {
+      wide.over(pool::add).execute(() -> done.add(name));
+    }
+
+    pool.remove().run();
+
+    assertThat(done).containsExactly("a", "b", "1", "c", "2", "3");
+  }
+
+  @Test
   void refusesWhoWaitedForTooLong() {
     admit("a");
     admit("b");

@@ -1,5 +1,6 @@
 package dev.files.protocol.messages;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -14,6 +15,7 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -23,12 +25,16 @@ import java.time.format.DateTimeParseException;
  * so that servers of two versions understand each other.
  */
 public final class Json {
+  public static final String MEDIA_TYPE = "application/json";
+
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(
               new SimpleModule()
                   .addSerializer(new InstantWriter())
                   .addDeserializer(Instant.class, new InstantReader()))
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -43,6 +49,18 @@ public final class Json {
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot be JSON: " + message.getClass(), e);
     }
+  }
+
+  /**
+   * A generator that leaves the stream open when it is closed, and does not end what its user did
+   * not: an answer that breaks off must not look whole.
+   */
+  public static JsonGenerator generator(OutputStream out) throws IOException {
+    return MAPPER
+        .getFactory()
+        .createGenerator(out)
+        .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+        .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
   }
 
   /**

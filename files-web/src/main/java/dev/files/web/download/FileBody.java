@@ -18,8 +18,13 @@ import java.util.Optional;
  * writes until the client takes no more, or has had its share of the thread.
  */
 final class FileBody implements Stepwise {
-  /** Others who wait for the thread are let in after so much. */
-  static final long BYTES_A_STEP = 16L << 20;
+  /**
+   * Others who wait for the thread are let in after so much. The first share is small, and yet
+   * whole for most files: of many who come at once, nobody waits for the long ones.
+   */
+  static final long FIRST_BYTES = 2L << 20;
+
+  static final long BYTES_A_STEP = 8L << 20;
 
   private final Downloads downloads;
   private final FileView file;
@@ -32,6 +37,7 @@ final class FileBody implements Stepwise {
 
   private Optional<Delivery> delivery = Optional.empty();
   private boolean ended;
+  private long share = FIRST_BYTES;
 
   private FileBody(
       Downloads downloads,
@@ -57,7 +63,8 @@ final class FileBody implements Stepwise {
 
   @Override
   public Next step() throws IOException {
-    long left = BYTES_A_STEP;
+    long left = share;
+    share = BYTES_A_STEP;
     for (Optional<ByteBuffer> next = next(); next.isPresent(); next = next()) {
       int written = left > 0 ? sink.write(next.get()) : 0;
       left -= written;

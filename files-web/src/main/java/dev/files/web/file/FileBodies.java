@@ -1,6 +1,7 @@
 package dev.files.web.file;
 
 import dev.files.assembly.AssemblyRequest;
+import dev.files.http.JsonFields;
 import dev.files.metadata.ExpiryPolicy;
 import dev.files.metadata.FileChange;
 import dev.files.protocol.ChunkId;
@@ -8,7 +9,6 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.Sha256;
 import dev.files.web.http.FileName;
-import dev.files.web.http.JsonFields;
 import dev.files.web.http.MediaTypes;
 import java.time.Instant;
 import java.util.List;

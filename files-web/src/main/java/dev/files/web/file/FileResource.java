@@ -3,6 +3,7 @@ package dev.files.web.file;
 import dev.files.assembly.AssemblyRequest;
 import dev.files.assembly.FileAssembly;
 import dev.files.http.EntityTag;
+import dev.files.http.JsonFields;
 import dev.files.http.Preconditions;
 import dev.files.http.RequestHeaders;
 import dev.files.http.Validators;
@@ -14,12 +15,11 @@ import dev.files.metadata.RecordedFile;
 import dev.files.protocol.FileId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.messages.Json;
 import dev.files.settings.FrontSettings;
 import dev.files.web.http.Accept;
 import dev.files.web.http.BaseUrl;
 import dev.files.web.http.Bearer;
-import dev.files.web.http.Json;
-import dev.files.web.http.JsonFields;
 import dev.files.web.http.MediaTypes;
 import dev.files.web.page.Pages;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -114,7 +114,7 @@ public class FileResource {
       throw new FilesException(
           ProblemType.UNSUPPORTED_MEDIA, "The body must be " + Json.MEDIA_TYPE);
     }
-    return Json.read(request.getInputStream(), maxBytes);
+    return JsonFields.read(request.getInputStream(), maxBytes);
   }
 
   /** A token that does not fit the file is as good as none. */

@@ -1,5 +1,6 @@
 package dev.files.web.http;
 
+import dev.files.protocol.messages.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;

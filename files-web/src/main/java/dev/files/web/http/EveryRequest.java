@@ -6,6 +6,7 @@ import dev.files.http.CrossOrigin;
 import dev.files.http.Exchange;
 import dev.files.http.HostHeader;
 import dev.files.http.ProblemAnswer;
+import dev.files.http.RequestTarget;
 import dev.files.http.SmallBody;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;

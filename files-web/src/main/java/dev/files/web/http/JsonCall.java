@@ -1,5 +1,6 @@
 package dev.files.web.http;
 
+import dev.files.http.RequestTarget;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 

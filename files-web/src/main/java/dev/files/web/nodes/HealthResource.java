@@ -2,7 +2,7 @@ package dev.files.web.nodes;
 
 import dev.files.health.FrontHealth;
 import dev.files.health.HealthReport;
-import dev.files.web.http.Json;
+import dev.files.protocol.messages.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -36,7 +36,7 @@ public class HealthResource {
     return Response.status(up ? Response.Status.OK : Response.Status.SERVICE_UNAVAILABLE)
         .type(Json.MEDIA_TYPE)
         .header("Cache-Control", "no-store")
-        .entity(Json.bytes(Map.of("status", status, "checks", checks)))
+        .entity(Json.write(Map.of("status", status, "checks", checks)))
         .build();
   }
 }

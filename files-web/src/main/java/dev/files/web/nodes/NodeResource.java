@@ -1,10 +1,10 @@
 package dev.files.web.nodes;
 
+import dev.files.http.JsonFields;
 import dev.files.nodes.NodeRegistry;
+import dev.files.protocol.messages.Json;
 import dev.files.protocol.messages.Ping;
 import dev.files.web.http.Bearer;
-import dev.files.web.http.Json;
-import dev.files.web.http.JsonFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,8 +32,8 @@ public class NodeResource {
   @Produces(Json.MEDIA_TYPE)
   public Response ping(@Context HttpServletRequest request) throws IOException {
     bearer.requireServer(request);
-    Ping ping = ping(Json.read(request.getInputStream(), MAX_PING_BYTES));
-    return Response.ok(Json.bytes(nodes.ping(ping))).build();
+    Ping ping = ping(JsonFields.read(request.getInputStream(), MAX_PING_BYTES));
+    return Response.ok(Json.write(nodes.ping(ping))).build();
   }
 
   @GET
@@ -41,7 +41,7 @@ public class NodeResource {
   @Produces(Json.MEDIA_TYPE)
   public Response active(@Context HttpServletRequest request) {
     bearer.requireServer(request);
-    return Response.ok(Json.bytes(nodes.listing())).header("Cache-Control", "no-store").build();
+    return Response.ok(Json.write(nodes.listing())).header("Cache-Control", "no-store").build();
   }
 
   private static Ping ping(JsonFields json) {

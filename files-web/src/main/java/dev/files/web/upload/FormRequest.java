@@ -1,6 +1,7 @@
 package dev.files.web.upload;
 
 import dev.files.http.BodySource;
+import dev.files.http.RequestTarget;
 import dev.files.metadata.Expiry;
 import dev.files.metadata.ExpiryPolicy;
 import dev.files.protocol.FilesException;
@@ -13,7 +14,6 @@ import dev.files.upload.UploadSpec;
 import dev.files.web.http.BoundedBody;
 import dev.files.web.http.FileName;
 import dev.files.web.http.MediaTypes;
-import dev.files.web.http.RequestTarget;
 import dev.files.web.multipart.MultipartBody;
 import dev.files.web.multipart.PartHeaders;
 import jakarta.servlet.http.HttpServletRequest;

@@ -2,6 +2,7 @@ package dev.files.web.upload;
 
 import dev.files.http.BodySource;
 import dev.files.http.RequestHeaders;
+import dev.files.http.RequestTarget;
 import dev.files.metadata.ExpiryPolicy;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
@@ -12,7 +13,6 @@ import dev.files.upload.UploadSession;
 import dev.files.upload.UploadSpec;
 import dev.files.web.http.FileName;
 import dev.files.web.http.MediaTypes;
-import dev.files.web.http.RequestTarget;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Instant;

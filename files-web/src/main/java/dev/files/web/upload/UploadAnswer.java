@@ -1,10 +1,10 @@
 package dev.files.web.upload;
 
 import dev.files.metadata.RecordedFile;
+import dev.files.protocol.messages.Json;
 import dev.files.web.file.FileJson;
 import dev.files.web.http.Accept;
 import dev.files.web.http.BaseUrl;
-import dev.files.web.http.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

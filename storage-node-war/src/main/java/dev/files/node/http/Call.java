@@ -3,6 +3,7 @@ package dev.files.node.http;
 import dev.files.http.Exchange;
 import dev.files.http.Preconditions;
 import dev.files.http.RequestHeaders;
+import dev.files.http.RequestTarget;
 import dev.files.http.Stepwise;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
@@ -62,8 +63,8 @@ final class Call {
     return Optional.ofNullable(request.getQueryString()).orElse("");
   }
 
-  Query query() {
-    return new Query(rawQuery());
+  RequestTarget target() {
+    return RequestTarget.of(request);
   }
 
   /** The conditions under which the call is to be carried out. */

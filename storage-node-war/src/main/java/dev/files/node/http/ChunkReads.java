@@ -5,6 +5,7 @@ import dev.files.http.InlineTypes;
 import dev.files.http.MediaType;
 import dev.files.http.Refusal;
 import dev.files.http.Validators;
+import dev.files.http.RequestTarget;
 import dev.files.node.store.ChunkRead;
 import dev.files.node.store.DiskChunkStore;
 import dev.files.protocol.ChunkId;
@@ -36,10 +37,9 @@ final class ChunkReads {
   }
 
   void list(Call call) throws IOException {
-    Query query = call.query();
-    int limit =
-        query.number("limit", 1, InventoryPage.MAX_LIMIT).orElse((long) DEFAULT_PAGE).intValue();
-    Optional<ChunkId> after = query.chunkId("after");
+    RequestTarget target = call.target();
+    int limit = (int) target.number("limit", 1, InventoryPage.MAX_LIMIT).orElse(DEFAULT_PAGE);
+    Optional<ChunkId> after = ChunkServlet.chunkId(target, "after");
     List<ChunkInfo> chunks = store.list(after, limit);
     call.json(200, new InventoryPage(chunks.stream().map(ChunkWrites::answerOf).toList()));
   }

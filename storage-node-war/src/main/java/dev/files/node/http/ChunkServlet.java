@@ -2,6 +2,7 @@ package dev.files.node.http;
 
 import dev.files.http.Refusal;
 import dev.files.http.Validators;
+import dev.files.http.RequestTarget;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
@@ -118,6 +119,18 @@ final class ChunkServlet extends Endpoint {
     }
     return ChunkId.parse(path.substring(start, start + ID_CHARS))
         .orElseThrow(ChunkServlet::notFound);
+  }
+
+  static Optional<ChunkId> chunkId(RequestTarget target, String name) {
+    return target
+        .parameter(name)
+        .map(
+            text ->
+                ChunkId.parse(text)
+                    .orElseThrow(
+                        () ->
+                            RequestTarget.invalid(
+                                name, text, "64 lower-case hex digits (a SHA-256 value)")));
   }
 
   private static void expectPost(Call call) {

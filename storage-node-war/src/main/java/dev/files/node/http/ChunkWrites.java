@@ -23,7 +23,7 @@ final class ChunkWrites {
   }
 
   void store(Call call) throws IOException {
-    Optional<ChunkId> expected = call.query().chunkId("hash");
+    Optional<ChunkId> expected = ChunkServlet.chunkId(call.target(), "hash");
     Optional<Long> length = call.contentLength();
     if (length.orElse(0L) > ChunkStore.MAX_CHUNK_BYTES) {
       throw new FilesException(
@@ -46,7 +46,7 @@ final class ChunkWrites {
   /** 204: it is not there (any more); 200: what is there has another generation, which is told. */
   void delete(Call call, ChunkId id) throws IOException {
     long generation =
-        call.query()
+        call.target()
             .number("generation", 1, Long.MAX_VALUE)
             .orElseThrow(
                 () ->

@@ -1,10 +1,20 @@
-package dev.files.web.http;
+package dev.files.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,6 +26,34 @@ import java.util.Set;
  * that names the field by its path, what was expected and what was found.
  */
 public final class JsonFields {
+  /** Deeper than any body that we know. */
+  private static final int MAX_NESTING = 16;
+
+  private static final int MAX_STRING_CHARS = 8192;
+  private static final int MAX_NUMBER_CHARS = 32;
+
+  private static final ObjectMapper MAPPER = mapper();
+
+  private static ObjectMapper mapper() {
+    JsonMapper mapper =
+        JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+    mapper
+        .getFactory()
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_NESTING)
+                .maxStringLength(MAX_STRING_CHARS)
+                .maxNameLength(MAX_STRING_CHARS)
+                .maxNumberLength(MAX_NUMBER_CHARS)
+                .build());
+    return mapper;
+  }
+
   private static final int MAX_SHOWN_CHARS = 80;
 
   private final String path;
@@ -24,6 +62,41 @@ public final class JsonFields {
   JsonFields(String path, ObjectNode object) {
     this.path = path;
     this.object = object;
+  }
+
+  /**
+   * Reads one object.
+   *
+   * @param maxBytes of the body; more is TOO_LARGE
+   * @throws FilesException BAD_REQUEST that tells line and column of what is malformed
+   */
+  public static JsonFields read(InputStream body, int maxBytes) throws IOException {
+    byte[] bytes = body.readNBytes(maxBytes + 1);
+    if (bytes.length > maxBytes) {
+      throw new FilesException(
+          ProblemType.TOO_LARGE, "The JSON is larger than " + maxBytes + " bytes");
+    }
+    try {
+      JsonNode node = MAPPER.readTree(bytes);
+      if (node instanceof ObjectNode object) {
+        return new JsonFields("", object);
+      }
+    } catch (StreamConstraintsException e) {
+      throw new FilesException(ProblemType.BAD_REQUEST, "The JSON is nested too deep or too long");
+    } catch (JsonProcessingException e) {
+      String where =
+          e.getLocation() == null
+              ? ""
+              : " at line "
+                  + e.getLocation().getLineNr()
+                  + ", column "
+                  + e.getLocation().getColumnNr();
+      throw new FilesException(ProblemType.BAD_REQUEST, "The JSON is malformed" + where);
+    } catch (IOException e) {
+      // The bytes are all here: it is their encoding.
+      throw new FilesException(ProblemType.BAD_REQUEST, "The JSON is not UTF-8");
+    }
+    throw new FilesException(ProblemType.BAD_REQUEST, "The body must be one JSON object");
   }
 
   /** Refuses fields that the call does not know. */

@@ -1,4 +1,4 @@
-package dev.files.web.http;
+package dev.files.http;
 
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -21,6 +22,8 @@ import java.util.Set;
  *     segment
  */
 public record RequestTarget(List<String> segments, Map<String, String> query) {
+  private static final int MAX_SHOWN_CHARS = 80;
+
   /** More than any call knows. */
   private static final int MAX_PARAMETERS = 32;
 
@@ -71,6 +74,35 @@ public record RequestTarget(List<String> segments, Map<String, String> query) {
     }
     throw new FilesException(
         ProblemType.INVALID_VALUE, name + ": expected true or false, found " + value);
+  }
+
+  /**
+   * A parameter that is a whole number.
+   *
+   * @throws FilesException INVALID_VALUE when it is none, or out of bounds
+   */
+  public OptionalLong number(String name, long least, long most) {
+    String text = query.get(name);
+    if (text == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      long value = Long.parseLong(text);
+      if (value >= least && value <= most) {
+        return OptionalLong.of(value);
+      }
+    } catch (NumberFormatException e) {
+      // Told below, with the bounds.
+    }
+    throw invalid(name, text, "a number from " + least + " to " + most);
+  }
+
+  /** What is wrong with a parameter, for rules that only the caller knows. */
+  public static FilesException invalid(String name, String found, String expected) {
+    String shown = found.length() > MAX_SHOWN_CHARS ? found.substring(0, MAX_SHOWN_CHARS) : found;
+    return new FilesException(
+        ProblemType.INVALID_VALUE,
+        name + " must be " + expected + ", found \"" + shown.replaceAll("\\p{Cntrl}", "?") + '"');
   }
 
   /**

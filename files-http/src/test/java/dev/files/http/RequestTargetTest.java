@@ -1,4 +1,4 @@
-package dev.files.web.http;
+package dev.files.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
