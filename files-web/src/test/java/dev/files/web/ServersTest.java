@@ -37,8 +37,7 @@ class ServersTest {
     HttpResponse<String> answer = ping(RunningFront.SECRET, PING);
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body())
-        .isEqualTo("{\"intervalSeconds\":3,\"draining\":false}\n");
+    assertThat(answer.body()).isEqualTo("{\"intervalSeconds\":3,\"draining\":false}\n");
     Ping ping = front.nodes.pings.get(0);
     assertThat(ping.publicUrl()).isEqualTo("http://n:1");
     assertThat(ping.zone()).isEmpty();

@@ -1,8 +1,8 @@
 package dev.files.node.http;
 
 import dev.files.http.Refusal;
-import dev.files.http.Validators;
 import dev.files.http.RequestTarget;
+import dev.files.http.Validators;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
