@@ -5,6 +5,7 @@ import dev.files.protocol.DirectoryId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.config.NodeUrls;
 import dev.files.protocol.http.NodeHeaders;
 import dev.files.protocol.messages.Ping;
 import java.net.URI;
@@ -111,7 +112,10 @@ final class PingCheck {
     } catch (URISyntaxException e) {
       // Told below.
     }
-    throw invalid(field, "an http or https URL that is allowed for nodes", shown(text));
+    throw invalid(
+        field,
+        "an http or https URL, of a node one that " + NodeUrls.SETTING + " allows",
+        shown(text));
   }
 
   private static long atLeastZero(String field, long value) {

@@ -148,6 +148,8 @@ public final class Registry implements NodeRegistry {
     Snapshot taken =
         new Snapshot(
             active.stream()
+                // Registered when another pattern was set: the secret must not go there any more.
+                .filter(node -> settings.nodeUrls().matcher(node.url().toString()).matches())
                 .map(node -> node.startedAs(told.getOrDefault(node.id(), NodeStart.UNTOLD)))
                 .toList(),
             now);

@@ -1,5 +1,6 @@
 package dev.files.settings;
 
+import dev.files.protocol.config.NodeUrls;
 import dev.files.protocol.config.Settings;
 import java.net.URI;
 import java.time.Duration;
@@ -59,7 +60,7 @@ public record FrontSettings(
         settings.seconds("FILES_NODE_ACTIVE_SECONDS", 15, 2, 3600),
         settings.seconds("FILES_COLLECT_SECONDS", 30, 1, 86_400),
         settings.seconds("FILES_ORPHAN_SECONDS", 300, 1, 86_400),
-        Pattern.compile(settings.text("FILES_NODE_URL_PATTERN", "https?://.+")),
+        NodeUrls.of(settings, settings.text("FILES_PUBLIC_URL").map(URI::create).stream().toList()),
         settings.text("FILES_PUBLIC_URL").map(URI::create),
         SharingSettings.from(settings));
   }

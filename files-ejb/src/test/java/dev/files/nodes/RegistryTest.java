@@ -120,6 +120,14 @@ class RegistryTest {
   }
 
   @Test
+  void aNodeAtAnAddressThatIsNotAllowedAnyMoreIsNotActive() {
+    registry.ping(ping("i"));
+    db.run("UPDATE node SET url = 'http://elsewhere:1'");
+    registry.refresh();
+    assertThat(registry.active()).isEmpty();
+  }
+
+  @Test
   void comparesWhatANodeHasAfterEachStart() {
     registry.ping(ping("i"));
     db.run(

@@ -1,13 +1,16 @@
 package dev.files.node;
 
+import dev.files.protocol.config.NodeUrls;
 import dev.files.protocol.config.Settings;
 import dev.files.protocol.security.Secrets;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * What an operator says about a node.
@@ -15,6 +18,7 @@ import java.util.OptionalLong;
  * @param data the directory that is the node; host and zone tell which others fail with it
  * @param url where front and nodes reach it; publicUrl where clients are sent
  * @param capacityBytes the most it may hold; empty: its disk
+ * @param nodeUrls what the URL of another node must match to be asked for a copy
  * @param socketTimeout the longest silence of another server in the middle of a call
  */
 public record NodeSettings(
@@ -27,7 +31,8 @@ public record NodeSettings(
     OptionalLong capacityBytes,
     OptionalLong reserveBytes,
     Secrets secrets,
-    Duration socketTimeout) {
+    Duration socketTimeout,
+    Pattern nodeUrls) {
 
   /**
    * Reads all settings of a node.
@@ -39,13 +44,17 @@ public record NodeSettings(
   public static NodeSettings of(Settings settings, Path serverData) {
     Path secretFile = serverData.resolve("secret");
     URI url = url("FILES_NODE_URL", settings.required("FILES_NODE_URL"));
-    return new NodeSettings(
-        Path.of(settings.required("FILES_NODE_DATA")),
+    List<URI> fronts =
         Arrays.stream(settings.required("FILES_FRONT_URLS").split(","))
             .map(String::strip)
             .filter(text -> !text.isEmpty())
             .map(text -> url("FILES_FRONT_URLS", text))
-            .toList(),
+            .toList();
+    List<URI> named = new ArrayList<>(fronts);
+    named.add(url);
+    return new NodeSettings(
+        Path.of(settings.required("FILES_NODE_DATA")),
+        fronts,
         url,
         settings
             .text("FILES_NODE_PUBLIC_URL")
@@ -62,7 +71,8 @@ public record NodeSettings(
                     new IllegalArgumentException(
                         "FILES_SECRET is not set, and there is no file "
                             + settings.text("FILES_SECRET_FILE", secretFile.toString()))),
-        settings.seconds("FILES_NODE_SOCKET_TIMEOUT_SECONDS", 10, 1, 600));
+        settings.seconds("FILES_NODE_SOCKET_TIMEOUT_SECONDS", 10, 1, 600),
+        NodeUrls.of(settings, named));
   }
 
   private static OptionalLong bytes(Settings settings, String name) {

@@ -89,7 +89,7 @@ public final class StorageNode implements AutoCloseable {
         settings.secrets(),
         Clock.systemUTC(),
         pool,
-        new CopySources(fronts, System::nanoTime),
+        new CopySources(fronts, settings.nodeUrls(), System::nanoTime),
         ping::hasPinged);
   }
 

@@ -2,7 +2,9 @@ package dev.files.node;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.files.protocol.NodeId;
 import dev.files.protocol.Problem;
+import dev.files.protocol.http.NodeHeaders;
 import dev.files.protocol.messages.ActiveNode;
 import dev.files.protocol.messages.Json;
 import dev.files.protocol.messages.Ping;
@@ -28,7 +30,7 @@ public final class FrontUnderTest implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final BlockingQueue<Ping> pings = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> tokens = new LinkedBlockingQueue<>();
-  private final List<String> nodes = new CopyOnWriteArrayList<>();
+  private final List<ActiveNode> nodes = new CopyOnWriteArrayList<>();
   private volatile int pingStatus = 200;
   private volatile Long epoch;
 
@@ -45,7 +47,14 @@ public final class FrontUnderTest implements AutoCloseable {
   }
 
   public void list(URI node) {
-    nodes.add(node.toString());
+    nodes.add(new ActiveNode("0".repeat(32), node.toString(), "h", "z", 1, 0, 0, Instant.EPOCH));
+  }
+
+  /** As a front lists a node that names itself. */
+  public void list(URI url, NodeId id) {
+    nodes.add(
+        new ActiveNode(
+            id.hex(), url.toString(), "h", "z", 1, 0, 0, Instant.EPOCH, NodeHeaders.CURRENT));
   }
 
   /** What pings are answered with from now on. */
@@ -90,11 +99,7 @@ public final class FrontUnderTest implements AutoCloseable {
   }
 
   private void activeNodes(HttpExchange exchange) throws IOException {
-    List<ActiveNode> listed =
-        nodes.stream()
-            .map(url -> new ActiveNode("0".repeat(32), url, "h", "z", 1, 0, 0, Instant.EPOCH))
-            .toList();
-    send(exchange, 200, "application/json", Json.write(listed));
+    send(exchange, 200, "application/json", Json.write(nodes));
   }
 
   private static void send(HttpExchange exchange, int status, String type, byte[] body)

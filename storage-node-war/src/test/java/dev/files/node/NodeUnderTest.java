@@ -9,6 +9,7 @@ import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.client.HttpChunkStore;
 import dev.files.protocol.client.HttpPool;
 import dev.files.protocol.client.HttpPoolSettings;
+import dev.files.protocol.config.NodeUrls;
 import dev.files.protocol.config.Settings;
 import dev.files.protocol.security.Secrets;
 import io.undertow.Undertow;
@@ -152,7 +153,8 @@ public final class NodeUnderTest implements AutoCloseable {
               capacity,
               OptionalLong.of(0),
               SECRETS,
-              Duration.ofSeconds(10));
+              Duration.ofSeconds(10),
+              NodeUrls.of(new Settings(Map.of()), List.of(front.url())));
       try {
         node = StorageNode.start(settings, "1.2.3", event.getServletContext());
       } catch (IOException e) {

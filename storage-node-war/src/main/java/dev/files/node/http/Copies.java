@@ -52,7 +52,8 @@ final class Copies {
   }
 
   private StoredChunk fetch(ChunkId id, URI from) throws IOException {
-    try (ChunkDownload download = new HttpChunkStore(pool, from).download(id)) {
+    try (ChunkDownload download =
+        new HttpChunkStore(pool, from, nodes.addressee(from.toString())).download(id)) {
       return store.store(Optional.of(id), OptionalLong.of(download.size()), download);
     } catch (FilesException e) {
       throw e.type() == ProblemType.MISMATCH

@@ -1,14 +1,20 @@
 package dev.files.node.ping;
 
 import dev.files.protocol.FilesException;
+import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.client.Addressee;
 import dev.files.protocol.client.FrontClient;
+import dev.files.protocol.config.NodeUrls;
+import dev.files.protocol.http.NodeHeaders;
 import dev.files.protocol.messages.ActiveNode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Where a copy may come from: the URLs of the nodes that a front knows, asked for now and then. */
@@ -20,13 +26,18 @@ public final class CopySources {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
   private final Fronts fronts;
+  private final Pattern allowed;
   private final LongSupplier nanoTime;
-  private Set<String> urls = Set.of();
+  private Map<String, ActiveNode> nodes = Map.of();
   private long askedNanos;
   private boolean asked;
 
-  public CopySources(Fronts fronts, LongSupplier nanoTime) {
+  /**
+   * @param allowed what the URL of a node must match, whatever a front says
+   */
+  public CopySources(Fronts fronts, Pattern allowed, LongSupplier nanoTime) {
     this.fronts = fronts;
+    this.allowed = allowed;
     this.nanoTime = nanoTime;
   }
 
@@ -37,21 +48,35 @@ public final class CopySources {
    */
   public URI known(String url) {
     String base = base(url);
-    if (!listed(FRESH).contains(base) && !listed(LOOK_AGAIN).contains(base)) {
+    if (!allowed.matcher(base).matches()) {
+      throw new FilesException(
+          ProblemType.INVALID_VALUE,
+          "from must be the URL of a node that " + NodeUrls.SETTING + " allows");
+    }
+    if (!listed(FRESH).containsKey(base) && !listed(LOOK_AGAIN).containsKey(base)) {
       throw new FilesException(
           ProblemType.INVALID_VALUE, "from must be the URL of an active node of this service");
     }
     return URI.create(base);
   }
 
-  private synchronized Set<String> listed(Duration age) {
+  /** Who is to be asked at the URL of a known node. */
+  public Addressee addressee(String url) {
+    ActiveNode node = listed(FRESH).get(base(url));
+    boolean named = node != null && node.protocol() != null && node.protocol() >= NodeHeaders.NAMED;
+    return named
+        ? new Addressee(NodeId.parse(node.id()), Optional.empty(), node.protocol())
+        : Addressee.anyone();
+  }
+
+  private synchronized Map<String, ActiveNode> listed(Duration age) {
     if (!asked || nanoTime.getAsLong() - askedNanos > age.toNanos()) {
       try {
-        urls =
+        nodes =
             fronts.ask(FrontClient::activeNodes).stream()
-                .map(ActiveNode::url)
-                .map(CopySources::base)
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(
+                    Collectors.toUnmodifiableMap(
+                        node -> base(node.url()), node -> node, (first, other) -> other));
       } catch (IOException e) {
         throw new FilesException(
             ProblemType.UNAVAILABLE, "No front can tell which nodes there are", FRESH);
@@ -59,7 +84,7 @@ public final class CopySources {
       asked = true;
       askedNanos = nanoTime.getAsLong();
     }
-    return urls;
+    return nodes;
   }
 
   private static String base(String url) {

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.files.node.NodeUnderTest;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
+import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.chunks.StoredChunk;
 import dev.files.protocol.http.ByteRange;
@@ -65,6 +66,23 @@ class CopyTest extends NodeTest {
     assertThat(copied.created()).isTrue();
     assertThat(copied.size()).isEqualTo(BYTES.length);
     assertThat(readBack(id, BYTES.length)).isEqualTo(BYTES);
+  }
+
+  @Test
+  void takesNothingFromAnotherNodeThanTheOneKnownAtTheUrl() throws IOException {
+    ChunkId id = put(other, BYTES).id();
+    node.front().list(other.url(), new NodeId("1".repeat(32)));
+    assertThatThrownBy(() -> node.http().copy(id, other.url())).isInstanceOf(IOException.class);
+    assertThat(node.disk().find(id)).isEmpty();
+  }
+
+  @Test
+  void sendsTheSecretToNoUrlThatIsNotAllowed() {
+    URI outside = URI.create("http://node.example:8080");
+    node.front().list(outside);
+    assertThatThrownBy(() -> node.http().copy(ChunkId.ofBytes(new byte[32]), outside))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("FILES_NODE_URL_PATTERN");
   }
 
   @Test
