@@ -208,6 +208,19 @@ class SemanticsTest {
   }
 
   @Test
+  void aHostIsMissedBeforeTheBodyIsRead() throws Exception {
+    for (String head :
+        List.of(
+            "PUT /upload/a HTTP/1.0",
+            "POST /file/" + id + " HTTP/1.0\r\nAuthorization: Bearer " + recorded.manageToken())) {
+      String answer =
+          raw(head + "\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n");
+      assertThat(status(answer)).as(answer).isEqualTo(400);
+      assertThat(answer).contains("Host is missing");
+    }
+  }
+
+  @Test
   void aHostThatWasSentIsPartOfTheLink() throws Exception {
     assertThat(body(raw("PUT /upload/a HTTP/1.0\r\nHost: [::1]:9\r\nContent-Length: 1\r\n\r\nx")))
         .startsWith("http://[::1]:9/download/");

@@ -8,6 +8,7 @@ import dev.files.http.HostHeader;
 import dev.files.http.ProblemAnswer;
 import dev.files.http.RequestTarget;
 import dev.files.http.SmallBody;
+import dev.files.settings.FrontSettings;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -33,6 +34,7 @@ public class EveryRequest extends HttpFilter {
 
   @Inject transient Bearer bearer;
   @Inject transient CrossOrigin crossOrigin;
+  @Inject transient FrontSettings settings;
 
   @Override
   protected void doFilter(
@@ -57,6 +59,9 @@ public class EveryRequest extends HttpFilter {
       Optional<JsonCall> call = JsonCall.of(request.getMethod(), target);
       if (call.isPresent() && !exchange.isReceived()) {
         call.get().judge(bearer, request);
+        if (call.get().answersLinks()) {
+          BaseUrl.of(request, settings.publicUrl());
+        }
         Conversation.start(
             request,
             answer,

@@ -38,6 +38,11 @@ enum JsonCall {
     return mostBytes;
   }
 
+  /** Whether the answer has links: a request that they cannot be made of is refused at its head. */
+  boolean answersLinks() {
+    return this != PING;
+  }
+
   /**
    * Lets pass who may call.
    *
