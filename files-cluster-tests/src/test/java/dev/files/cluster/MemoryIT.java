@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.files.cluster.FilesClient.Progress;
 import dev.files.cluster.SlowClients.Behaviour;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,6 +100,74 @@ class MemoryIT {
     Await.until("the scratch is empty", Duration.ofSeconds(20), () -> scratchFiles() == 0);
     assertThat(p99OfUploads())
         .isLessThan(quiet.compareTo(LEAST_P99) < 0 ? LEAST_P99 : quiet.multipliedBy(3));
+  }
+
+  @Test
+  void slowDownloadsHoldNobodyUp() throws Exception {
+    TestBytes bytes = new TestBytes(20, 64 * MIB);
+    String large = "/download/" + files.uploadStream("large", bytes).get("id").asText();
+    String small = files.upload("small", new TestBytes(21, MIB).array()).get("id").asText();
+    String listed = "/file/" + fileOfManyChunks();
+    Duration quiet = p99OfDownloads(small);
+    try (SlowClients slow = SlowClients.of(cluster.front(1))) {
+      slow.add(600, Behaviour.download(large, 0))
+          .add(600, Behaviour.download(large, 1024))
+          .add(300, Behaviour.download(listed, 0));
+      for (int i = 0; i < 20; i++) {
+        assertAnswersWithinASecond(slow, files.request("/health/live"), 200);
+        assertAnswersWithinASecond(slow, files.request("/ping").POST(noBody()), 401);
+        assertAnswersWithinASecond(slow, files.request("/file/" + small), 200);
+      }
+      assertThat(p99OfDownloads(small))
+          .as("quiet %s, answered so far %s", quiet, slow.statuses())
+          .isLessThan(bound(quiet));
+      assertThat(slow.statuses()).containsOnlyKeys(200);
+      assertThat(slow.statuses().get(200)).isEqualTo(600);
+    }
+    assertThat(p99OfDownloads(small)).isLessThan(bound(quiet));
+    assertThat(files.downloadHash(large.substring(large.lastIndexOf('/') + 1), Progress.NONE))
+        .isEqualTo(bytes.sha256());
+  }
+
+  /** One whose metadata is some megabytes. */
+  private static String fileOfManyChunks() throws IOException {
+    JsonNode chunk = files.upload("part", new byte[] {1, 2, 3}).get("chunks").get(0);
+    ArrayNode chunks = FilesClient.JSON.createArrayNode();
+    for (int i = 0; i < 20_000; i++) {
+      chunks
+          .addObject()
+          .put("id", chunk.get("id").asText())
+          .put("order", i)
+          .put("size", chunk.get("size").asLong());
+    }
+    ObjectNode body = FilesClient.JSON.createObjectNode().put("name", "listed");
+    body.set("chunks", chunks);
+    HttpResponse<byte[]> answer =
+        files.send(
+            files
+                .request("/file")
+                .header("Authorization", "Bearer " + cluster.secret())
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofByteArray(
+                        FilesClient.JSON.writeValueAsBytes(body)))
+                .build());
+    assertThat(answer.statusCode()).isEqualTo(201);
+    return FilesClient.json(answer).get("id").asText();
+  }
+
+  private static Duration bound(Duration quiet) {
+    return quiet.compareTo(LEAST_P99) < 0 ? LEAST_P99 : quiet.multipliedBy(3);
+  }
+
+  private static Duration p99OfDownloads(String id) {
+    List<Duration> each = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      long before = System.nanoTime();
+      assertThat(files.download(id)).hasSize((int) MIB);
+      each.add(Duration.ofNanos(System.nanoTime() - before));
+    }
+    return each.stream().sorted().skip(each.size() * 99L / 100 - 1).findFirst().orElseThrow();
   }
 
   /** Files without a name that the front has in its scratch. */

@@ -118,6 +118,23 @@ class NodeDeathIT {
     }
   }
 
+  @Test
+  void aChunkIsServedThatIsBadInAnotherBlockOfEachCopy() throws IOException {
+    byte[] bytes = new TestBytes(6, 3 * MIB).array();
+    String id = files.upload("rot-in-both", bytes).get("id").asText();
+    int[] badBlocks = {1, 38};
+    int copies = 0;
+    for (int node = 1; node <= 3 && copies < badBlocks.length; node++) {
+      int at = badBlocks[copies] * 64 * 1024;
+      byte[] sample = Arrays.copyOfRange(bytes, at, at + 64);
+      copies += flip(cluster.data().resolve("node-" + node), sample);
+    }
+    assertThat(copies).isEqualTo(2);
+    for (int i = 0; i < 8; i++) {
+      assertThat(Arrays.equals(files.download(id), bytes)).isTrue();
+    }
+  }
+
   private static int flip(Path directory, byte[] sample) throws IOException {
     try (var paths = Files.walk(directory)) {
       for (Path path : paths.filter(Files::isRegularFile).toList()) {

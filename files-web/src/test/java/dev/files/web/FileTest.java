@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.files.assembly.AssemblyRequest;
 import dev.files.metadata.Expiry;
+import dev.files.metadata.FileDirectory;
 import dev.files.metadata.FileView;
 import dev.files.metadata.RecordedFile;
 import dev.files.upload.LayoutChoice;
@@ -56,6 +57,33 @@ class FileTest {
       assertThat(json.get("expires").isNull()).isTrue();
       assertThat(json.get("url").textValue()).endsWith("/download/" + file.id());
       assertThat(json.has("manageToken")).isFalse();
+    }
+
+    @Test
+    void answersTheChunksOfALargeFileInOrder() throws Exception {
+      FileView file =
+          file("large", new byte[5 * FileDirectory.PAGE * MemoryFiles.CHUNK_BYTES - 1]).file();
+
+      HttpResponse<String> answer = send(front.request("/file/" + file.id()));
+
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+      JsonNode chunks = new ObjectMapper().readTree(answer.body()).get("chunks");
+      assertThat(chunks).hasSize(5 * FileDirectory.PAGE);
+      for (int i = 0; i < chunks.size(); i++) {
+        assertThat(chunks.get(i).get("order").intValue()).isEqualTo(i);
+      }
+      assertThat(answer.body()).endsWith("}\n");
+    }
+
+    @Test
+    void aHeadHasNoBody() throws Exception {
+      FileView file = file("a.txt").file();
+
+      HttpResponse<String> answer =
+          send(front.request("/file/" + file.id()).method("HEAD", BodyPublishers.noBody()));
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isEmpty();
     }
 
     @Test
@@ -234,6 +262,10 @@ class FileTest {
   }
 
   private static RecordedFile file(String name) {
+    return file(name, new byte[10]);
+  }
+
+  private static RecordedFile file(String name, byte[] bytes) {
     return front.files.record(
         new UploadSpec(
             name,
@@ -242,7 +274,7 @@ class FileTest {
             LayoutChoice.DEFAULT,
             OptionalLong.empty(),
             List.of()),
-        new byte[10]);
+        bytes);
   }
 
   private static HttpResponse<String> change(String path, String token, String body)

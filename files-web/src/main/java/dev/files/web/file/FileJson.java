@@ -9,6 +9,7 @@ import dev.files.protocol.NodeId;
 import dev.files.protocol.Sha256;
 import dev.files.protocol.messages.Json;
 import dev.files.web.http.BaseUrl;
+import dev.files.web.http.PieceByPiece;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -17,22 +18,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Writes the metadata of files. The list of chunks is written page by page: a file of 10 GiB has
- * thousands of them.
- */
+/** Writes the metadata of files. */
 @ApplicationScoped
 public class FileJson {
   @Inject FileDirectory files;
 
   /** One file. */
   public void write(FileView file, BaseUrl base, OutputStream out) throws IOException {
-    try (JsonGenerator json = Json.generator(out)) {
-      write(file, Optional.empty(), base, json);
-      chunks(file, json);
-      json.writeEndObject();
-      json.writeRaw('\n');
+    FilePieces pieces = new FilePieces(files, file, base);
+    while (pieces.hasNext()) {
+      out.write(pieces.next().array());
     }
+  }
+
+  /** The same, for a client that may be slow. */
+  public PieceByPiece.Pieces pieces(FileView file, BaseUrl base) {
+    return new FilePieces(files, file, base);
   }
 
   /** One file that was just recorded. */
@@ -68,8 +69,7 @@ public class FileJson {
   }
 
   /** Begins an object, which the caller ends. */
-  private static void write(
-      FileView file, Optional<String> manageToken, BaseUrl base, JsonGenerator json)
+  static void write(FileView file, Optional<String> manageToken, BaseUrl base, JsonGenerator json)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("id", file.id().text());
@@ -92,24 +92,7 @@ public class FileJson {
     return base.resolve("download", file.id().text());
   }
 
-  private void chunks(FileView file, JsonGenerator json) throws IOException {
-    json.writeArrayFieldStart("chunks");
-    int next = 0;
-    while (next < file.chunkCount()) {
-      List<ChunkLocations> page = files.chunks(file, next);
-      if (page.isEmpty()) {
-        // The file was deleted and collected while it was being written.
-        break;
-      }
-      for (ChunkLocations chunk : page) {
-        write(chunk, json);
-        next = chunk.ordinal() + 1;
-      }
-    }
-    json.writeEndArray();
-  }
-
-  private static void write(ChunkLocations chunk, JsonGenerator json) throws IOException {
+  static void write(ChunkLocations chunk, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", chunk.chunk().id().toString());
     json.writeNumberField("order", chunk.ordinal());

@@ -21,6 +21,7 @@ import dev.files.web.http.Accept;
 import dev.files.web.http.BaseUrl;
 import dev.files.web.http.Bearer;
 import dev.files.web.http.MediaTypes;
+import dev.files.web.http.PieceByPiece;
 import dev.files.web.page.Pages;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -63,7 +64,8 @@ public class FileResource {
     if (RequestHeaders.conditions(request).judge(FileTags.ofMetadata(file))) {
       return tagged(Response.notModified(), file).build();
     }
-    return metadata(tagged(Response.ok(), file), out -> fileJson.write(file, base, out));
+    PieceByPiece.leave(request, fileJson.pieces(file, base));
+    return tagged(Response.ok(), file).type(Json.MEDIA_TYPE).build();
   }
 
   @POST

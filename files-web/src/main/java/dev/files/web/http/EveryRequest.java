@@ -71,6 +71,10 @@ public class EveryRequest extends HttpFilter {
                 body -> serve(new BodilessRequest(request, body), answer, chain)));
       } else {
         serve(new BodilessRequest(request, new byte[0]), answer, chain);
+        Optional<PieceByPiece.Pieces> left = PieceByPiece.left(request);
+        if (left.isPresent()) {
+          Conversation.start(request, answer, new PieceByPiece(left.get(), answer, exchange));
+        }
       }
     } catch (IOException | RuntimeException e) {
       Answers.refuse(exchange, response, e);

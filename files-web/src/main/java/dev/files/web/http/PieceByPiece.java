@@ -1,0 +1,80 @@
+package dev.files.web.http;
+
+import dev.files.http.BodySink;
+import dev.files.http.Stepwise;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * An answer whose body may be long and is made in pieces, each when the client has taken the one
+ * before: a client that takes nothing holds one piece and no thread.
+ */
+public final class PieceByPiece implements Stepwise {
+  /** What makes the pieces, of some ten KiB each. */
+  public interface Pieces {
+    boolean hasNext();
+
+    ByteBuffer next() throws IOException;
+  }
+
+  private static final String ATTRIBUTE = PieceByPiece.class.getName();
+
+  private final Pieces pieces;
+  private final HttpServletResponse response;
+  private final BodySink sink;
+  private Optional<ByteBuffer> piece = Optional.empty();
+
+  PieceByPiece(Pieces pieces, HttpServletResponse response, BodySink sink) {
+    this.pieces = pieces;
+    this.response = response;
+    this.sink = sink;
+  }
+
+  /**
+   * Has a GET answered with the pieces when its resource has returned, for a resource can only
+   * write all at once. It returns the head alone.
+   */
+  public static void leave(HttpServletRequest request, Pieces pieces) {
+    request.setAttribute(ATTRIBUTE, pieces);
+  }
+
+  /** The pieces that a resource left to be sent. */
+  static Optional<Pieces> left(HttpServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof Pieces pieces && !isHead(request)
+        ? Optional.of(pieces)
+        : Optional.empty();
+  }
+
+  private static boolean isHead(HttpServletRequest request) {
+    return request.getMethod().equals("HEAD");
+  }
+
+  @Override
+  public Next step() throws IOException {
+    while (true) {
+      if (piece.isEmpty()) {
+        piece = Optional.of(pieces.next());
+        if (!pieces.hasNext()) {
+          response.setContentLength(piece.get().remaining());
+        }
+      }
+      if (!piece.get().hasRemaining()) {
+        if (!pieces.hasNext()) {
+          return Next.DONE;
+        }
+        piece = Optional.of(pieces.next());
+      }
+      if (sink.write(piece.get()) == 0) {
+        return Next.AWAIT_ROOM;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    // Nothing but memory is held.
+  }
+}
