@@ -33,7 +33,9 @@ class MemoryIT {
   /** Three times less is the noise of a machine with two cores and seven servers. */
   private static final Duration LEAST_P99 = Duration.ofMillis(300);
 
-  /** Of free disk for a byte: two copies, as much again for compaction, and the reserve of nodes. */
+  /**
+   * Of free disk for a byte: two copies, as much again for compaction, and the reserve of nodes.
+   */
   private static final long DISK_FOR_A_BYTE = 5;
 
   private static Cluster cluster;

@@ -8,7 +8,8 @@ import java.util.function.Predicate;
 /** The files, by id. A file that expired by the database's clock is absent. */
 public interface FileDirectory {
   /**
-   * Chunks of one page, some 20 KiB of JSON: hundreds of clients may have one each and read nothing.
+   * Chunks of one page, some 20 KiB of JSON: hundreds of clients may have one each and read
+   * nothing.
    */
   int PAGE = 100;
 

@@ -42,8 +42,7 @@ final class FilePieces implements PieceByPiece.Pieces {
       FileJson.write(file, Optional.empty(), base, json.get());
       json.get().writeArrayFieldStart("chunks");
     }
-    List<ChunkLocations> page =
-        first < file.chunkCount() ? files.chunks(file, first) : List.of();
+    List<ChunkLocations> page = first < file.chunkCount() ? files.chunks(file, first) : List.of();
     for (ChunkLocations chunk : page) {
       FileJson.write(chunk, json.get());
       first = chunk.ordinal() + 1;
