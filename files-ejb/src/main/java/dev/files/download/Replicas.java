@@ -140,7 +140,13 @@ final class Replicas {
     return some;
   }
 
-  private synchronized void lookAgain() {
+  private void lookAgain() {
+    lookAgainOnce();
+    // Without the lock, which the beat takes too: it must not wait for the database.
+    found(List.copyOf(lookUpAgain.get()));
+  }
+
+  private synchronized void lookAgainOnce() {
     if (lookedAgain) {
       boolean soundNowhere =
           !holders.isEmpty() && holders.stream().allMatch(holder -> reach(holder) == position);
@@ -152,7 +158,10 @@ final class Replicas {
               RETRY_AFTER);
     }
     lookedAgain = true;
-    holders = List.copyOf(lookUpAgain.get());
+  }
+
+  private synchronized void found(List<NodeId> nodes) {
+    holders = nodes;
     // A call may have met a node that was just restarting: each gets a second chance.
     failed.clear();
   }

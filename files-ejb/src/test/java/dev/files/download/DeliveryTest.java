@@ -10,8 +10,11 @@ import dev.files.protocol.ProblemType;
 import dev.files.protocol.http.ByteRange;
 import dev.files.transfer.FakeNodes;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +37,36 @@ class DeliveryTest {
     byte[] bytes = world.store(size, CHUNK);
     assertThat(world.read(ByteRange.all(size))).isEqualTo(bytes);
     world.assertNothingIsLeft();
+  }
+
+  @Test
+  void doesNotHoldUpTheBeatWhileTheDatabaseIsAsked() throws Exception {
+    byte[] bytes = world.store(6 * CHUNK, CHUNK);
+    nodes.nodes.forEach(node -> node.down = true);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    world.onPage =
+        () -> {
+          if (world.pages.get() > 1) {
+            asked.countDown();
+            try {
+              answered.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    CompletableFuture<Void> reading =
+        CompletableFuture.runAsync(
+            () ->
+                assertThatThrownBy(() -> world.read(ByteRange.all(bytes.length)))
+                    .isInstanceOf(FilesException.class));
+    asked.await();
+    for (int i = 0; i < 10; i++) {
+      world.pass(Duration.ofSeconds(10));
+    }
+    answered.countDown();
+    reading.get();
   }
 
   @Test

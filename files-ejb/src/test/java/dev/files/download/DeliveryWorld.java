@@ -45,6 +45,10 @@ final class DeliveryWorld implements AutoCloseable {
   final Queue<Rot> reported = new ConcurrentLinkedQueue<>();
   final List<ChunkLocations> content = new ArrayList<>();
   final AtomicInteger pages = new AtomicInteger();
+
+  /** What happens when a page of the content is looked up. */
+  volatile Runnable onPage = () -> {};
+
   private final AtomicLong clock = new AtomicLong();
   private final Ticker ticker = new Ticker(clock::get);
   private final NodeCalls calls = new NodeCalls(nodes, nodes, clock::get);
@@ -54,6 +58,7 @@ final class DeliveryWorld implements AutoCloseable {
   private final ContentMap contents =
       (id, offset, limit) -> {
         pages.incrementAndGet();
+        onPage.run();
         return content.stream()
             .filter(chunk -> chunk.offset() + chunk.chunk().size() > offset)
             .limit(limit)
