@@ -308,11 +308,19 @@ public final class ChunkIndex implements AutoCloseable {
     flush.exceptionally(e -> null).join();
   }
 
+  /**
+   * Ends what goes on behind; whoever looks something up just now still can. Its files are closed
+   * when nobody does any more.
+   */
+  public void retire() {
+    await();
+    background.shutdown();
+  }
+
   /** Waits for what has been started. */
   @Override
   public void close() throws IOException {
-    flush.exceptionally(e -> null).join();
-    background.shutdown();
+    retire();
     for (IndexRun run : view.runs()) {
       run.close();
     }

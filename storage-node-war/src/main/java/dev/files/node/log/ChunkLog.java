@@ -158,7 +158,7 @@ public final class ChunkLog implements AutoCloseable {
     // It may have been raised meanwhile.
     next.state().raiseGeneration(old.state().highestGeneration());
     opened = next;
-    old.index().close();
+    old.index().retire();
     health.well();
   }
 
