@@ -62,6 +62,29 @@ class FreshCloneTest {
     }
   }
 
+  @Test
+  void buildsNothingUnderServersThatRun() throws Exception {
+    Files.createFile(
+        Files.createDirectories(clone.resolve("files-launcher/target"))
+            .resolve("files-launcher.jar"));
+    Process server =
+        new ProcessBuilder(
+                "/bin/sh",
+                "-c",
+                "sleep 60",
+                "-Djboss.home.dir=" + clone.toRealPath() + "/wildfly-config/target/wildfly")
+            .start();
+    try {
+      assertThat(files("up"))
+          .startsWith("1 files: sources are newer than what was built, and servers run from it")
+          .contains("process " + server.pid());
+      // One server of the cluster that runs starts from what the others run from.
+      assertThat(files("node", "start", "node-1")).contains("this one starts from it too");
+    } finally {
+      server.destroy();
+    }
+  }
+
   /** The exit code and all that was printed. */
   private String files(String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "./files"));

@@ -22,7 +22,7 @@ public final class DirectoryLock implements AutoCloseable {
    */
   public static DirectoryLock acquire(Path directory) throws IOException {
     FileChannel channel =
-        FileChannel.open(
+        Private.open(
             directory.resolve("lock"), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
     if (!tryLock(channel)) {
       channel.close();

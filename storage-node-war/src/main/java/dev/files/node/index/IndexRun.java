@@ -1,5 +1,6 @@
 package dev.files.node.index;
 
+import dev.files.node.disk.Private;
 import dev.files.protocol.ChunkId;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -79,7 +80,7 @@ final class IndexRun implements AutoCloseable {
    */
   static IndexRun write(Path file, long number, Iterator<IndexEntry> source) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(
+        Private.open(
             file,
             StandardOpenOption.WRITE,
             StandardOpenOption.CREATE,

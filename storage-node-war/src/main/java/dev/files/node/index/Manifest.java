@@ -1,5 +1,6 @@
 package dev.files.node.index;
 
+import dev.files.node.disk.Private;
 import dev.files.node.disk.Stable;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.Sha256;
@@ -152,7 +153,7 @@ public record Manifest(
   void write(Path file) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel channel =
-        FileChannel.open(
+        Private.open(
             next,
             StandardOpenOption.WRITE,
             StandardOpenOption.CREATE,

@@ -1,5 +1,6 @@
 package dev.files.node.log;
 
+import dev.files.node.disk.Private;
 import dev.files.node.disk.DiskErrors;
 import dev.files.node.disk.Stable;
 import dev.files.node.index.Entry;
@@ -257,7 +258,8 @@ final class Compaction implements StoreWorker {
     long number = segment.number();
     boolean dead = isDead(segment);
     if (!dead && !marked.contains(number)) {
-      Files.write(files.marker(number), new byte[0]);
+      Private.open(files.marker(number), StandardOpenOption.WRITE, StandardOpenOption.CREATE)
+          .close();
       Stable.forceDirectory(files.segments());
       marked.add(number);
     }

@@ -1,5 +1,6 @@
 package dev.files.node.log;
 
+import dev.files.node.disk.Private;
 import dev.files.node.disk.DirectFile;
 import dev.files.node.disk.Stable;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class Segment implements AutoCloseable {
   /** Makes a new segment; its name is on stable storage when this returns. */
   static Segment create(Path file, SegmentHeader header, Stable stable) throws IOException {
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        Private.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     try {
       ByteBuffer page = header.toBytes();
       while (page.hasRemaining()) {

@@ -1,5 +1,6 @@
 package dev.files.node.log;
 
+import dev.files.node.disk.Private;
 import dev.files.node.disk.Stable;
 import dev.files.node.index.Place;
 import java.io.IOException;
@@ -30,9 +31,9 @@ final class SegmentFiles {
   private final Path index;
 
   SegmentFiles(Path directory) throws IOException {
-    this.segments = Files.createDirectories(directory.resolve("segments"));
-    this.whole = Files.createDirectories(directory.resolve("whole"));
-    this.index = Files.createDirectories(directory.resolve("index"));
+    this.segments = Private.directories(directory.resolve("segments"));
+    this.whole = Private.directories(directory.resolve("whole"));
+    this.index = Private.directories(directory.resolve("index"));
     Stable.forceDirectory(directory);
   }
 

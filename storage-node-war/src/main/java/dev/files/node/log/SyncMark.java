@@ -1,5 +1,6 @@
 package dev.files.node.log;
 
+import dev.files.node.disk.Private;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -46,7 +47,7 @@ final class SyncMark implements AutoCloseable {
 
   SyncMark(Path file) throws IOException {
     this.channel =
-        FileChannel.open(
+        Private.open(
             file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
     for (int slot = 0; slot < 2; slot++) {
       bytes.clear();

@@ -1,5 +1,6 @@
 package dev.files.node.log;
 
+import dev.files.node.disk.Private;
 import dev.files.node.disk.DirectFile;
 import dev.files.node.disk.Stable;
 import dev.files.protocol.ChunkId;
@@ -62,7 +63,7 @@ public final class WholeFile implements AutoCloseable {
     this.header = new SegmentHeader(true, number, RANDOM.nextLong(), 0);
     Path file = files.receiving(number);
     this.channel =
-        FileChannel.open(
+        Private.open(
             file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     this.direct = DirectFile.open(file);
   }

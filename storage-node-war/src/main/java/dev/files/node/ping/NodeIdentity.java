@@ -1,5 +1,6 @@
 package dev.files.node.ping;
 
+import dev.files.node.disk.Private;
 import dev.files.protocol.DirectoryId;
 import dev.files.protocol.NodeId;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class NodeIdentity {
 
   private static String madeOnce(Path directory, String name, SecureRandom random)
       throws IOException {
-    Files.createDirectories(directory);
+    Private.directories(directory);
     Path file = directory.resolve(name);
     if (Files.exists(file)) {
       if (Files.size(file) > MAX_BYTES) {
@@ -61,7 +62,7 @@ public final class NodeIdentity {
     String id = random(random);
     Path unfinished = directory.resolve(name + ".new");
     try (FileChannel channel =
-        FileChannel.open(
+        Private.open(
             unfinished,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,

@@ -1,5 +1,6 @@
 package dev.files.node.store;
 
+import dev.files.node.disk.Private;
 import dev.files.node.disk.DirectoryLock;
 import dev.files.node.disk.Stable;
 import dev.files.node.index.Entry;
@@ -65,7 +66,7 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
 
   static DiskChunkStore open(StoreConfig config, Stable stable, LongSupplier nanoTime)
       throws IOException {
-    Files.createDirectories(config.directory());
+    Private.directories(config.directory());
     Stable.forceDirectory(config.directory().toAbsolutePath().getParent());
     DirectoryLock lock = DirectoryLock.acquire(config.directory());
     try {
