@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,7 +35,8 @@ class ShippedIT {
 
   /** Replaced as a whole: no jar of these that a server of ours uses is the distribution's. */
   private static final Pattern FAMILIES =
-      Pattern.compile("netty-(?!xnio).*|jackson-(?!coreutils).*|undertow-(core|servlet|websockets).*");
+      Pattern.compile(
+          "netty-(?!xnio).*|jackson-(?!coreutils).*|undertow-(core|servlet|websockets).*");
 
   @Test
   void everyLibraryInOurArchivesIsListed() throws IOException {

@@ -71,8 +71,7 @@ class ProbeTest {
                 file.toString())
             .redirectErrorStream(true)
             .start();
-    String printed =
-        new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String printed = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(keytool.exitValue()).as(printed).isZero();
     return file;

@@ -1,7 +1,7 @@
 package dev.files.node.log;
 
-import dev.files.node.disk.Private;
 import dev.files.node.disk.DiskErrors;
+import dev.files.node.disk.Private;
 import dev.files.node.disk.Stable;
 import dev.files.node.index.Entry;
 import dev.files.node.index.Place;

@@ -1,7 +1,7 @@
 package dev.files.node.log;
 
-import dev.files.node.disk.Private;
 import dev.files.node.disk.DirectFile;
+import dev.files.node.disk.Private;
 import dev.files.node.disk.Stable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package dev.files.node.store;
 
-import dev.files.node.disk.Private;
 import dev.files.node.disk.DirectoryLock;
+import dev.files.node.disk.Private;
 import dev.files.node.disk.Stable;
 import dev.files.node.index.Entry;
 import dev.files.node.index.Place;
@@ -22,7 +22,6 @@ import dev.files.protocol.http.ByteRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
