@@ -35,7 +35,7 @@ final class DirectStore implements NodeStore {
   }
 
   @Override
-  public StoredChunk copy(ChunkId chunk, NodeView from) throws IOException {
+  public StoredChunk copy(ChunkId chunk, List<NodeView> from) throws IOException {
     return of(chunk, stores.copy(chunk, from, node));
   }
 

@@ -9,10 +9,12 @@ import dev.files.protocol.client.Addressee;
 import dev.files.protocol.client.HttpChunkStore;
 import dev.files.protocol.client.HttpPool;
 import dev.files.protocol.client.HttpPoolSettings;
+import dev.files.protocol.messages.CopyRequest;
 import dev.files.protocol.security.Secrets;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Nodes over HTTP. */
@@ -47,8 +49,13 @@ public final class HttpNodeStores implements NodeStores, Closeable {
   }
 
   @Override
-  public StoredChunk copy(ChunkId chunk, NodeView from, NodeView to) throws IOException {
-    return open(writes, to).copy(chunk, from.url());
+  public StoredChunk copy(ChunkId chunk, List<NodeView> from, NodeView to) throws IOException {
+    List<CopyRequest.Source> sources =
+        from.stream()
+            .limit(CopyRequest.MAX_SOURCES)
+            .map(node -> new CopyRequest.Source(node.url().toString(), node.id().hex()))
+            .toList();
+    return open(writes, to).copy(chunk, sources);
   }
 
   private static HttpChunkStore open(HttpPool pool, NodeView node) {

@@ -5,14 +5,21 @@ import dev.files.protocol.ChunkId;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
 import java.io.IOException;
+import java.util.List;
 
 /** The chunk store of a node, which can also fetch from another node. */
 public interface NodeStore extends ChunkStore {
   /**
-   * Has the node fetch the chunk from another node, verify and keep it.
+   * Has the node keep its copy if that is sound, else fetch the chunk from other nodes, the best
+   * first: what is bad in one copy comes from the next.
    *
-   * @throws dev.files.protocol.FilesException NOT_FOUND or CORRUPT (the other node has no good
-   *     copy), UNAVAILABLE (busy), DISK_FULL
+   * @throws dev.files.protocol.FilesException NOT_FOUND or CORRUPT (the copies together have no
+   *     good one), UNAVAILABLE (busy), DISK_FULL
    */
-  StoredChunk copy(ChunkId chunk, NodeView from) throws IOException;
+  StoredChunk copy(ChunkId chunk, List<NodeView> from) throws IOException;
+
+  /** The same from one node. */
+  default StoredChunk copy(ChunkId chunk, NodeView from) throws IOException {
+    return copy(chunk, List.of(from));
+  }
 }

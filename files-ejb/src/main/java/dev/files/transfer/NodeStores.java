@@ -5,6 +5,7 @@ import dev.files.protocol.ChunkId;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
 import java.io.IOException;
+import java.util.List;
 
 /** How nodes are reached. */
 public interface NodeStores {
@@ -18,10 +19,16 @@ public interface NodeStores {
   ChunkStore writing(NodeView node);
 
   /**
-   * Has a node fetch a chunk from another node.
+   * Has a node keep its copy if that is sound, else fetch the chunk from other nodes, the best
+   * first: what is bad in one copy comes from the next.
    *
-   * @throws dev.files.protocol.FilesException NOT_FOUND or CORRUPT (the other node has no good
-   *     copy), UNAVAILABLE (busy), DISK_FULL
+   * @throws dev.files.protocol.FilesException NOT_FOUND or CORRUPT (the copies together have no
+   *     good one), UNAVAILABLE (busy), DISK_FULL
    */
-  StoredChunk copy(ChunkId chunk, NodeView from, NodeView to) throws IOException;
+  StoredChunk copy(ChunkId chunk, List<NodeView> from, NodeView to) throws IOException;
+
+  /** The same from one node. */
+  default StoredChunk copy(ChunkId chunk, NodeView from, NodeView to) throws IOException {
+    return copy(chunk, List.of(from), to);
+  }
 }

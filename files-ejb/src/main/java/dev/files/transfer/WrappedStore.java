@@ -48,7 +48,7 @@ abstract class WrappedStore implements NodeStore {
   }
 
   @Override
-  public final StoredChunk copy(ChunkId chunk, NodeView from) throws IOException {
+  public final StoredChunk copy(ChunkId chunk, List<NodeView> from) throws IOException {
     return around(Kind.WRITE, new CallersSide(), () -> inner.copy(chunk, from));
   }
 

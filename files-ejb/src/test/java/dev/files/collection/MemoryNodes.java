@@ -10,12 +10,11 @@ import dev.files.protocol.Sha256;
 import dev.files.protocol.chunks.ChunkInfo;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.MemoryChunkStore;
+import dev.files.protocol.chunks.SoundChunk;
 import dev.files.protocol.chunks.StoredChunk;
-import dev.files.protocol.http.ByteRange;
 import dev.files.transfer.NodeCalls;
 import dev.files.transfer.NodeStores;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -56,6 +55,16 @@ public final class MemoryNodes implements NodeStores, ActiveNodes {
 
   public ChunkStore at(NodeId id) {
     return stores.get(id);
+  }
+
+  /** Flips a bit of a copy. */
+  public void damage(NodeId node, ChunkId chunk, int offset) {
+    stores.get(node).damage(chunk, offset);
+  }
+
+  /** Sets the disk back to a moment before anything was stored. */
+  public void empty(NodeId node) {
+    stores.put(node, new MemoryChunkStore());
   }
 
   /** Stores bytes on a node, as an upload does. */
@@ -120,25 +129,33 @@ public final class MemoryNodes implements NodeStores, ActiveNodes {
   }
 
   @Override
-  public StoredChunk copy(ChunkId chunk, NodeView from, NodeView to) throws IOException {
+  public StoredChunk copy(ChunkId chunk, List<NodeView> from, NodeView to) throws IOException {
     copies.add(to.id());
     if (silent.contains(to.id())) {
       throw new ConnectException("refused");
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ChunkInfo info =
-        at(from.id())
-            .find(chunk)
-            .orElseThrow(() -> new FilesException(ProblemType.NOT_FOUND, "no such chunk"));
-    at(from.id())
-        .read(
-            chunk,
-            ByteRange.all(info.size()),
-            piece -> {
-              byte[] read = new byte[piece.remaining()];
-              piece.get(read);
-              bytes.writeBytes(read);
-            });
-    return put(to.id(), bytes.toByteArray());
+    Optional<StoredChunk> kept = at(to.id()).keep(chunk);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    List<ChunkStore> sources = new ArrayList<>();
+    from.stream()
+        .filter(node -> !silent.contains(node.id()))
+        .forEach(node -> sources.add(at(node.id())));
+    sources.add(at(to.id()));
+    long size = -1;
+    for (ChunkStore source : List.copyOf(sources)) {
+      Optional<ChunkInfo> info = source.find(chunk);
+      size = info.map(ChunkInfo::size).orElse(size);
+      if (info.isEmpty()) {
+        sources.remove(source);
+      }
+    }
+    if (size < 0) {
+      throw new FilesException(ProblemType.NOT_FOUND, "no such chunk");
+    }
+    try (SoundChunk sound = new SoundChunk(chunk, size, sources)) {
+      return at(to.id()).store(Optional.of(chunk), OptionalLong.of(size), sound);
+    }
   }
 }

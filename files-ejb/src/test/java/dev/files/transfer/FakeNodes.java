@@ -51,13 +51,13 @@ public final class FakeNodes implements NodeStores, ActiveNodes {
   }
 
   @Override
-  public StoredChunk copy(ChunkId chunk, NodeView from, NodeView to) throws IOException {
+  public StoredChunk copy(ChunkId chunk, List<NodeView> from, NodeView to) throws IOException {
     copies.incrementAndGet();
     FakeNode target = get(to.id());
-    if (target.down || get(from.id()).down) {
+    if (target.down || get(from.get(0).id()).down) {
       throw new IOException("down");
     }
-    byte[] bytes = get(from.id()).chunks.get(chunk);
+    byte[] bytes = get(from.get(0).id()).chunks.get(chunk);
     if (bytes == null) {
       throw new FilesException(ProblemType.NOT_FOUND, "no such chunk");
     }

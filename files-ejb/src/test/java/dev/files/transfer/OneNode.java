@@ -5,6 +5,7 @@ import dev.files.protocol.ChunkId;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
 import java.io.IOException;
+import java.util.List;
 
 /** Every node is this store. */
 record OneNode(ChunkStore store) implements NodeStores {
@@ -19,7 +20,7 @@ record OneNode(ChunkStore store) implements NodeStores {
   }
 
   @Override
-  public StoredChunk copy(ChunkId chunk, NodeView from, NodeView to) throws IOException {
+  public StoredChunk copy(ChunkId chunk, List<NodeView> from, NodeView to) throws IOException {
     return store.keep(chunk).orElseThrow();
   }
 }

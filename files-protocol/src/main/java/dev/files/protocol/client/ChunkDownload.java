@@ -7,7 +7,6 @@ import dev.files.protocol.chunks.BlockReader;
 import dev.files.protocol.http.ByteRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.util.Optional;
 
 /**
@@ -15,20 +14,16 @@ import java.util.Optional;
  * BlockChecksums#WINDOW_BYTES}, widened to whole blocks so that each can be checked, then trimmed.
  * Bytes are handed out only after their block matched the checksum that the node sent along.
  */
-public final class ChunkDownload implements BlockReader, ReadableByteChannel {
-  private static final long TO_THE_END = Long.MAX_VALUE;
-
+final class ChunkDownload implements BlockReader {
   private final Line line;
   private final String url;
 
   /** The next byte to hand out, and the one behind the last. */
   private long at;
 
-  private long end;
+  private final long end;
   private long size;
   private Optional<VerifiedWindow> window = Optional.empty();
-  private ByteBuffer rest = ByteBuffer.allocate(0);
-  private boolean open = true;
 
   private ChunkDownload(Line line, String url, long at, long end) {
     this.line = line;
@@ -50,18 +45,6 @@ public final class ChunkDownload implements BlockReader, ReadableByteChannel {
           "The range ends at " + range.end() + ", the chunk at " + download.size);
     }
     return download;
-  }
-
-  static ChunkDownload whole(Line line, String url) throws IOException {
-    ChunkDownload download = new ChunkDownload(line, url, 0, TO_THE_END);
-    download.openWindow();
-    download.end = download.size;
-    return download;
-  }
-
-  /** Of the whole chunk, in bytes. */
-  public long size() {
-    return size;
   }
 
   /**
@@ -108,29 +91,7 @@ public final class ChunkDownload implements BlockReader, ReadableByteChannel {
   }
 
   @Override
-  public int read(ByteBuffer into) throws IOException {
-    if (!rest.hasRemaining()) {
-      Optional<ByteBuffer> next = next();
-      if (next.isEmpty()) {
-        return -1;
-      }
-      rest = next.get();
-    }
-    int moved = Math.min(into.remaining(), rest.remaining());
-    into.put(into.position(), rest, rest.position(), moved);
-    into.position(into.position() + moved);
-    rest.position(rest.position() + moved);
-    return moved;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return open;
-  }
-
-  @Override
   public void close() throws IOException {
-    open = false;
     if (window.isPresent()) {
       window.get().close();
       window = Optional.empty();

@@ -94,7 +94,17 @@ public final class HttpChunkStore implements ChunkStore {
    *     DISK_FULL
    */
   public StoredChunk copy(ChunkId id, URI from) throws IOException {
-    byte[] body = Json.write(new CopyRequest(from.toString()));
+    return copy(id, List.of(new CopyRequest.Source(from.toString(), null)));
+  }
+
+  /**
+   * The same from several nodes, the best first: what is bad in one copy is taken from the next, so
+   * that copies of which none is sound may make a sound one.
+   *
+   * @param sources 1 to {@value CopyRequest#MAX_SOURCES}
+   */
+  public StoredChunk copy(ChunkId id, List<CopyRequest.Source> sources) throws IOException {
+    byte[] body = Json.write(CopyRequest.of(sources));
     return stored(
         ClassicRequestBuilder.post(at(id) + "/copy")
             .setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON))
@@ -140,15 +150,6 @@ public final class HttpChunkStore implements ChunkStore {
   @Override
   public BlockReader reader(ChunkId id, ByteRange range) throws IOException {
     return ChunkDownload.of(line, at(id), range);
-  }
-
-  /**
-   * The whole chunk, to be pulled, each block checked before it is handed out.
-   *
-   * @throws FilesException NOT_FOUND, CORRUPT, UNAVAILABLE; reading throws the same
-   */
-  public ChunkDownload download(ChunkId id) throws IOException {
-    return ChunkDownload.whole(line, at(id));
   }
 
   @Override

@@ -5,10 +5,14 @@ import dev.files.node.store.ChunkRead;
 import dev.files.node.store.DiskChunkStore;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
+import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.chunks.BlockChecksums;
+import dev.files.protocol.chunks.ChunkInfo;
+import dev.files.protocol.chunks.ChunkStore;
+import dev.files.protocol.chunks.SoundChunk;
 import dev.files.protocol.chunks.StoredChunk;
-import dev.files.protocol.client.ChunkDownload;
+import dev.files.protocol.client.Addressee;
 import dev.files.protocol.client.HttpChunkStore;
 import dev.files.protocol.client.HttpPool;
 import dev.files.protocol.http.ByteRange;
@@ -17,6 +21,9 @@ import dev.files.protocol.messages.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
@@ -27,7 +34,7 @@ import org.jboss.logging.Logger;
  */
 final class Copies {
   private static final Logger LOG = Logger.getLogger(Copies.class);
-  private static final int MAX_REQUEST_BYTES = 4096;
+  private static final int MAX_REQUEST_BYTES = 16 * 1024;
 
   private final DiskChunkStore store;
   private final HttpPool pool;
@@ -42,28 +49,101 @@ final class Copies {
   void copy(Call call, ChunkId id) throws IOException {
     CopyRequest wanted =
         Json.read(Channels.newInputStream(call.body()), MAX_REQUEST_BYTES, CopyRequest.class);
-    String from = Optional.ofNullable(wanted.from()).orElse("");
-    ChunkWrites.answer(call, keepOrFetch(id, nodes.known(from)));
+    ChunkWrites.answer(call, keepOrFetch(id, sources(wanted)));
   }
 
-  private StoredChunk keepOrFetch(ChunkId id, URI from) throws IOException {
+  /**
+   * The nodes to fetch from; one that no front knows any more is passed over while there are
+   * others.
+   */
+  private List<HttpChunkStore> sources(CopyRequest wanted) {
+    List<CopyRequest.Source> named =
+        wanted.sources() == null
+            ? List.of(new CopyRequest.Source(wanted.from(), null))
+            : wanted.sources().stream()
+                .filter(Objects::nonNull)
+                .limit(CopyRequest.MAX_SOURCES)
+                .toList();
+    List<HttpChunkStore> sources = new ArrayList<>();
+    Optional<FilesException> unknown = Optional.empty();
+    for (CopyRequest.Source source : named) {
+      try {
+        URI url = nodes.known(Objects.requireNonNullElse(source.url(), ""));
+        sources.add(new HttpChunkStore(pool, url, addressee(source, url)));
+      } catch (FilesException e) {
+        unknown = Optional.of(e);
+      }
+    }
+    if (sources.isEmpty()) {
+      throw unknown.orElseGet(
+          () -> new FilesException(ProblemType.INVALID_VALUE, "sources must name a node"));
+    }
+    return sources;
+  }
+
+  /** The node that the front means, else the one that it lists at the URL. */
+  private Addressee addressee(CopyRequest.Source source, URI url) {
+    Addressee listed = nodes.addressee(url.toString());
+    Optional<NodeId> id = Optional.ofNullable(source.node()).flatMap(NodeId::parse);
+    return id.isPresent() ? new Addressee(id, listed.directory(), listed.protocol()) : listed;
+  }
+
+  private StoredChunk keepOrFetch(ChunkId id, List<HttpChunkStore> sources) throws IOException {
     Optional<StoredChunk> kept = isSound(id) ? store.keep(id) : Optional.empty();
-    return kept.isPresent() ? kept.get() : fetch(id, from);
+    return kept.isPresent() ? kept.get() : fetch(id, sources);
   }
 
-  private StoredChunk fetch(ChunkId id, URI from) throws IOException {
-    try (ChunkDownload download =
-        new HttpChunkStore(pool, from, nodes.addressee(from.toString())).download(id)) {
-      return store.store(Optional.of(id), OptionalLong.of(download.size()), download);
+  /** What lies here and is not sound may yet have blocks that no other copy has. */
+  private StoredChunk fetch(ChunkId id, List<HttpChunkStore> sources) throws IOException {
+    List<ChunkStore> copies = new ArrayList<>(sources);
+    copies.add(store);
+    try {
+      long size = size(id, copies);
+      try (SoundChunk chunk = new SoundChunk(id, size, copies)) {
+        return store.store(Optional.of(id), OptionalLong.of(size), chunk);
+      }
     } catch (FilesException e) {
       throw e.type() == ProblemType.MISMATCH
-          ? new FilesException(ProblemType.CORRUPT, "The other node's copy has another hash", e)
+          ? new FilesException(ProblemType.CORRUPT, "What the copies hold has another hash", e)
           : e;
     } catch (IOException e) {
-      LOG.warnf("Copying %s from %s failed: %s", id, from, e.getMessage());
+      // A copy that was busy, say, is told of by its own answer.
+      if (e.getCause() instanceof FilesException answer) {
+        throw answer;
+      }
+      LOG.warnf("Copying %s from %s failed: %s", id, sources, e.getMessage());
       throw new FilesException(
-          ProblemType.BAD_GATEWAY, "The chunk could not be copied from " + from, e);
+          ProblemType.BAD_GATEWAY, "The chunk could not be copied from " + sources.get(0), e);
     }
+  }
+
+  /** From the copies that are there; of those that are not, no more is asked. */
+  private static long size(ChunkId id, List<ChunkStore> copies) throws IOException {
+    OptionalLong size = OptionalLong.empty();
+    Optional<IOException> failure = Optional.empty();
+    Optional<FilesException> refusal = Optional.empty();
+    for (ChunkStore copy : List.copyOf(copies)) {
+      try {
+        Optional<ChunkInfo> info = copy.find(id);
+        size = info.map(ChunkInfo::size).map(OptionalLong::of).orElse(size);
+        if (info.isEmpty()) {
+          copies.remove(copy);
+        }
+      } catch (FilesException e) {
+        refusal = Optional.of(e);
+      } catch (IOException e) {
+        failure = Optional.of(e);
+        copies.remove(copy);
+      }
+    }
+    if (size.isEmpty() && refusal.isPresent()) {
+      throw refusal.get();
+    }
+    if (size.isEmpty() && failure.isPresent()) {
+      throw failure.get();
+    }
+    return size.orElseThrow(
+        () -> new FilesException(ProblemType.NOT_FOUND, "No node that was named has the chunk"));
   }
 
   private boolean isSound(ChunkId id) throws IOException {

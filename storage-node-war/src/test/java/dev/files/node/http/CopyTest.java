@@ -9,14 +9,19 @@ import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.chunks.BlockChecksums;
 import dev.files.protocol.chunks.StoredChunk;
 import dev.files.protocol.http.ByteRange;
+import dev.files.protocol.messages.CopyRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CopyTest extends NodeTest {
   private static final byte[] BYTES = bytes(9 * 1024 * 1024 + 5, 1);
+
+  private static final long BLOCK = BlockChecksums.BLOCK_BYTES;
 
   private NodeUnderTest other;
 
@@ -108,6 +115,56 @@ class CopyTest extends NodeTest {
     other.damage(id, 8_500_000);
     assertRefused(ProblemType.CORRUPT, id, other.url());
     assertThat(node.disk().find(id)).isEmpty();
+  }
+
+  private static List<CopyRequest.Source> from(NodeUnderTest... sources) {
+    return Arrays.stream(sources)
+        .map(source -> new CopyRequest.Source(source.url().toString(), null))
+        .toList();
+  }
+
+  @Test
+  void makesASoundCopyOfTheSoundBlocksOfBadOnes() throws IOException {
+    byte[] bytes = Arrays.copyOf(BYTES, 3 << 20);
+    try (NodeUnderTest third = new NodeUnderTest(data.resolve("third"), NodeUnderTest.LIMITS)) {
+      ChunkId id = put(other, bytes).id();
+      put(third, bytes);
+      node.front().list(third.url());
+      other.damage(id, BLOCK + 17);
+      third.damage(id, 38 * BLOCK + 17);
+      assertThat(node.http().copy(id, from(other, third)).created()).isTrue();
+      assertThat(readBack(id, bytes.length)).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void takesTheSoundBlocksOfItsOwnBadCopyToo() throws IOException {
+    ChunkId id = put(BYTES);
+    put(other, BYTES);
+    node.damage(id, 5_000_000);
+    other.damage(id, 0);
+    other.damage(id, BYTES.length - 1);
+    assertThat(node.http().copy(id, from(other)).created()).isTrue();
+    assertThat(readBack(id, BYTES.length)).isEqualTo(BYTES);
+  }
+
+  @Test
+  void makesNothingWhenABlockIsBadEverywhere() throws IOException {
+    ChunkId id = put(BYTES);
+    put(other, BYTES);
+    node.damage(id, 5_000_000);
+    other.damage(id, 5_000_001);
+    assertRefused(ProblemType.CORRUPT, id, other.url());
+    assertThat(node.disk().find(id)).isPresent();
+  }
+
+  @Test
+  void passesOverSourcesThatAreNotThereOrUnknown() throws IOException {
+    ChunkId id = put(other, BYTES).id();
+    List<CopyRequest.Source> sources = new ArrayList<>(from(node, other));
+    sources.add(0, new CopyRequest.Source("http://127.0.0.1:1", null));
+    assertThat(node.http().copy(id, sources).created()).isTrue();
+    assertThat(readBack(id, BYTES.length)).isEqualTo(BYTES);
   }
 
   @Test
