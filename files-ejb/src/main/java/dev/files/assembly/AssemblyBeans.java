@@ -4,15 +4,21 @@ import dev.files.database.Database;
 import dev.files.metadata.ContentMap;
 import dev.files.metadata.UploadLedger;
 import dev.files.nodes.ActiveNodes;
+import dev.files.placement.Placement;
 import dev.files.settings.FrontSettings;
 import dev.files.transfer.NodeCalls;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Random;
 
 /** What this package gives to the others and to the timers. */
 @ApplicationScoped
 class AssemblyBeans {
+  @Resource ManagedExecutorService executor;
+
   @Produces
   @Singleton
   FileAssembly assembly(
@@ -21,7 +27,15 @@ class AssemblyBeans {
       ActiveNodes nodes,
       NodeCalls calls,
       FrontSettings settings) {
-    return new NodeAssembly(database, ledger, nodes, calls, settings, System::nanoTime);
+    return new NodeAssembly(
+        database,
+        ledger,
+        nodes,
+        calls,
+        new Placement(new Random()),
+        executor,
+        settings,
+        System::nanoTime);
   }
 
   @Produces

@@ -7,6 +7,7 @@ import dev.files.nodes.ActiveNodes;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Sha256;
 import dev.files.transfer.NodeCalls;
+import dev.files.workers.Backoff;
 import dev.files.workers.Chore;
 import java.time.Duration;
 import java.util.List;
@@ -21,8 +22,6 @@ public final class DigestFill implements Chore {
   private static final int PAGE = 100;
   private static final Duration HOLD = Duration.ofSeconds(60);
   private static final Duration RENEW_EVERY = Duration.ofSeconds(20);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
-  private static final int MOST_DOUBLINGS = 9;
 
   private static final String CLAIM =
       """
@@ -108,8 +107,7 @@ public final class DigestFill implements Chore {
       database.single(sql -> sql.update(RECORD, content, owner, sha256));
     } catch (FilesException e) {
       LOG.debugf("content %d is read back later: %s", content, e.getMessage());
-      Duration pause =
-          FIRST_PAUSE.multipliedBy(1L << Math.min(claim.get().attempts(), MOST_DOUBLINGS));
+      Duration pause = Backoff.after(claim.get().attempts());
       database.single(sql -> sql.update(POSTPONE, e.getMessage(), pause, content, owner));
     }
     return 1;

@@ -11,19 +11,18 @@ import dev.files.metadata.RecordedFile;
 import dev.files.metadata.UploadLedger;
 import dev.files.nodes.ActiveNodes;
 import dev.files.nodes.NodeView;
+import dev.files.placement.Placement;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.ChunkRef;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.Sha256;
-import dev.files.protocol.chunks.StoredChunk;
 import dev.files.settings.FrontSettings;
 import dev.files.transfer.NodeCalls;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,6 +30,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
@@ -38,12 +45,20 @@ import java.util.function.LongSupplier;
  * that a node answered under this lease is recorded.
  */
 final class NodeAssembly implements FileAssembly {
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+  static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  /** Chunks that are kept at the same time; a node forces what it keeps in groups. */
+  static final int AT_ONCE = 16;
+
+  /** Chunks whose holders are looked up at once. */
+  private static final int PAGE = 1000;
 
   private final Database database;
   private final UploadLedger ledger;
   private final ActiveNodes nodes;
   private final NodeCalls calls;
+  private final Placement placement;
+  private final Executor executor;
   private final FrontSettings settings;
   private final LongSupplier nanoTime;
 
@@ -52,12 +67,16 @@ final class NodeAssembly implements FileAssembly {
       UploadLedger ledger,
       ActiveNodes nodes,
       NodeCalls calls,
+      Placement placement,
+      Executor executor,
       FrontSettings settings,
       LongSupplier nanoTime) {
     this.database = database;
     this.ledger = ledger;
     this.nodes = nodes;
     this.calls = calls;
+    this.placement = placement;
+    this.executor = executor;
     this.settings = settings;
     this.nanoTime = nanoTime;
   }
@@ -106,24 +125,65 @@ final class NodeAssembly implements FileAssembly {
   }
 
   private List<PlacedChunk> keepAll(AssemblyPlan plan, List<NodeView> active, Beat beat) {
-    Map<ChunkId, PlacedChunk> kept = new HashMap<>();
-    Set<NodeId> silent = new HashSet<>();
     Map<ChunkId, ChunkRef> wanted = new LinkedHashMap<>();
     plan.chunks().forEach(chunk -> wanted.put(chunk.id(), chunk));
-    Map<ChunkId, Set<NodeId>> holders = new HashMap<>();
     List<ChunkId> ids = List.copyOf(wanted.keySet());
-    for (int i = 0; i < ids.size(); i++) {
-      if (i % PAGE == 0) {
-        holders = holders(ids.subList(i, Math.min(ids.size(), i + PAGE)));
+    Keeping keeping = new Keeping(calls, placement, settings, active);
+    Map<ChunkId, PlacedChunk> kept = new HashMap<>();
+    Deque<Future<PlacedChunk>> underWay = new ArrayDeque<>();
+    try {
+      Map<ChunkId, Set<NodeId>> holders = Map.of();
+      for (int i = 0; i < ids.size(); i++) {
+        if (i % PAGE == 0) {
+          holders = holders(ids.subList(i, Math.min(ids.size(), i + PAGE)));
+        }
+        if (underWay.size() == AT_ONCE) {
+          await(underWay.remove(), beat, kept);
+        }
+        ChunkRef chunk = wanted.get(ids.get(i));
+        Set<NodeId> on = holders.getOrDefault(chunk.id(), Set.of());
+        underWay.add(start(() -> keeping.keep(chunk, on)));
       }
-      ChunkId id = ids.get(i);
-      kept.put(id, keep(wanted.get(id), active, holders.getOrDefault(id, Set.of()), silent));
-      beat.run();
+      while (!underWay.isEmpty()) {
+        await(underWay.remove(), beat, kept);
+      }
+    } finally {
+      underWay.forEach(left -> left.cancel(false));
     }
     return plan.chunks().stream().map(chunk -> kept.get(chunk.id())).toList();
   }
 
-  private static final int PAGE = 1000;
+  /** On a thread of its own; on this one when none is free. */
+  private Future<PlacedChunk> start(Callable<PlacedChunk> keep) {
+    FutureTask<PlacedChunk> task = new FutureTask<>(keep);
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
+    return task;
+  }
+
+  private static void await(Future<PlacedChunk> future, Beat beat, Map<ChunkId, PlacedChunk> kept) {
+    while (true) {
+      beat.run();
+      try {
+        PlacedChunk placed = future.get(1, TimeUnit.SECONDS);
+        kept.put(placed.chunk().id(), placed);
+        return;
+      } catch (TimeoutException e) {
+        // A large chunk is being copied: the lease is to live on.
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof FilesException refusal
+            ? refusal
+            : new IllegalStateException("a chunk could not be kept", e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new FilesException(
+            ProblemType.UNAVAILABLE, "The server is being stopped", RETRY_AFTER);
+      }
+    }
+  }
 
   private Map<ChunkId, Set<NodeId>> holders(List<ChunkId> ids) {
     record Line(ChunkId chunk, NodeId node) {}
@@ -139,52 +199,6 @@ final class NodeAssembly implements FileAssembly {
         .forEach(
             line -> holders.computeIfAbsent(line.chunk(), any -> new HashSet<>()).add(line.node()));
     return holders;
-  }
-
-  /**
-   * @param silent nodes that gave no answer, which are not asked again: the lease waits for nobody
-   */
-  private PlacedChunk keep(
-      ChunkRef chunk, List<NodeView> active, Set<NodeId> holders, Set<NodeId> silent) {
-    List<NodeView> order =
-        new ArrayList<>(active.stream().filter(node -> !silent.contains(node.id())).toList());
-    order.sort(Comparator.comparing(node -> !holders.contains(node.id())));
-    List<CopyAt> copies = new ArrayList<>();
-    boolean allAnswered = silent.isEmpty();
-    for (NodeView node : order) {
-      if (copies.size() == settings.replicas()) {
-        break;
-      }
-      try {
-        Optional<StoredChunk> stored = calls.store(node).keep(chunk.id());
-        if (stored.isPresent()) {
-          if (stored.get().size() != chunk.size()) {
-            throw new FilesException(
-                ProblemType.MISMATCH,
-                "chunks.size: chunk %s has %d bytes; found %d"
-                    .formatted(chunk.id(), stored.get().size(), chunk.size()));
-          }
-          copies.add(new CopyAt(node.id(), stored.get().generation()));
-        }
-      } catch (IOException e) {
-        silent.add(node.id());
-        allAnswered = false;
-      } catch (FilesException e) {
-        if (e.type() == ProblemType.MISMATCH) {
-          throw e;
-        }
-        allAnswered = false;
-      }
-    }
-    if (copies.size() < settings.writeQuorum()) {
-      String detail =
-          "Chunk %s is on %d nodes; %d are needed"
-              .formatted(chunk.id(), copies.size(), settings.writeQuorum());
-      throw allAnswered
-          ? new FilesException(ProblemType.MISMATCH, detail)
-          : new FilesException(ProblemType.UNAVAILABLE, detail, RETRY_AFTER);
-    }
-    return new PlacedChunk(chunk, copies);
   }
 
   // What the caller says of the bytes is only recorded once it was seen to be true.

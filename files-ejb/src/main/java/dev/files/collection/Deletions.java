@@ -8,6 +8,7 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.Generation;
 import dev.files.protocol.NodeId;
 import dev.files.transfer.NodeCalls;
+import dev.files.workers.Backoff;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

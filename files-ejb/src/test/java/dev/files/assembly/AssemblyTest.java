@@ -15,6 +15,7 @@ import dev.files.metadata.FileView;
 import dev.files.metadata.Leases;
 import dev.files.metadata.SqlContentMap;
 import dev.files.metadata.SqlLedger;
+import dev.files.placement.Placement;
 import dev.files.protocol.ChunkRef;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Layout;
@@ -27,6 +28,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +42,12 @@ class AssemblyTest {
   private MemoryNodes nodes;
   private SqlLedger ledger;
   private NodeAssembly assembly;
+  private final ExecutorService executor = Executors.newFixedThreadPool(4);
+
+  @AfterEach
+  void stop() {
+    executor.shutdownNow();
+  }
 
   @BeforeEach
   void create() {
@@ -51,6 +62,8 @@ class AssemblyTest {
             ledger,
             nodes,
             nodes.calls(),
+            new Placement(new Random(1)),
+            executor,
             FrontSettings.from(new Settings(Map.of("FILES_MAX_FILE_BYTES", "1000"))),
             System::nanoTime);
   }
@@ -163,10 +176,21 @@ class AssemblyTest {
   }
 
   @Test
-  void refusesAChunkThatIsOnTooFewNodes() {
+  void copiesAChunkThatIsOnTooFewNodes() {
     nodes.put(NODE_A, bytes("one"));
-    refused(ProblemType.MISMATCH, "Chunk " + chunk("one").id() + " is on 1 nodes", part("one", 0));
+    FileView file = assemble(Optional.empty(), part("one", 0));
+    assertThat(file.size()).isEqualTo(3);
+    assertThat(nodes.copies).hasSize(1).doesNotContain(NODE_A);
+    assertThat(db.number("SELECT count(*) AS n FROM replica")).isEqualTo(2);
+    assertThat(db.number("SELECT count(*) AS n FROM write_lease")).isZero();
+  }
+
+  @Test
+  void refusesAChunkThatCannotBeBroughtToEnoughNodes() {
+    refused(ProblemType.MISMATCH, "Chunk " + chunk("one").id() + " is on 0 nodes", part("one", 0));
+    nodes.put(NODE_A, bytes("one"));
     nodes.silent.add(NODE_B);
+    nodes.silent.add(NODE_C);
     refused(ProblemType.UNAVAILABLE, "Chunk", part("one", 0));
     nodes.away.add(NODE_B);
     nodes.away.add(NODE_C);
