@@ -35,7 +35,17 @@ final class Cluster implements AutoCloseable {
     static Plan named(String name, int offset) {
       // Collection in seconds, so that tests need not wait for it.
       return new Plan(
-          name, offset, 1, 3, Map.of("FILES_COLLECT_SECONDS", "1", "FILES_ORPHAN_SECONDS", "2"));
+          name,
+          offset,
+          1,
+          3,
+          Map.of(
+              "FILES_COLLECT_SECONDS",
+              "1",
+              "FILES_ORPHAN_SECONDS",
+              "2",
+              "FILES_ORPHAN_LEAST_SECONDS",
+              "0"));
     }
 
     Plan fronts(int count) {

@@ -1,8 +1,10 @@
 package dev.files.collection;
 
 import dev.files.database.Database;
+import dev.files.metadata.CopyNames;
 import dev.files.metadata.Leases;
 import dev.files.nodes.ActiveNodes;
+import dev.files.protocol.config.Settings;
 import dev.files.settings.FrontSettings;
 import dev.files.transfer.NodeCalls;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,12 +56,15 @@ class CollectionBeans {
 
   @Produces
   @Singleton
-  Inventories inventories(ActiveNodes nodes, NodeCalls calls) {
+  Inventories inventories(
+      CopyNames names, ActiveNodes nodes, NodeCalls calls, Settings environment) {
     return new Inventories(
         new InventoryTable(database),
+        names,
         nodes,
         calls,
         settings.collectInterval(),
-        settings.orphanInterval());
+        settings.orphanInterval(),
+        environment.seconds("FILES_ORPHAN_LEAST_SECONDS", 600, 0, 86_400));
   }
 }

@@ -5,6 +5,7 @@ import dev.files.collection.Deletions.Copy;
 import dev.files.database.Database;
 import dev.files.database.Sql;
 import dev.files.database.Sql.Many;
+import dev.files.metadata.CopyNames;
 import dev.files.nodes.ActiveNodes;
 import dev.files.protocol.ChunkId;
 import dev.files.transfer.NodeCalls;
@@ -44,17 +45,6 @@ public final class CondemnedCopies extends CopyChore {
       RETURNING r.chunk_id, r.node_id, r.generation, r.attempts
       """;
 
-  private static final String LOCK_CHUNKS =
-      "SELECT id FROM chunk WHERE id = ANY (?) ORDER BY id FOR UPDATE";
-
-  private static final String REMOVE =
-      """
-      DELETE FROM replica r USING unnest(?, ?, ?) AS g (chunk_id, node_id, generation)
-      WHERE r.chunk_id = g.chunk_id AND r.node_id = g.node_id AND r.generation = g.generation
-        AND r.condemned AND r.owner = ?
-      RETURNING r.chunk_id
-      """;
-
   private static final String SUSPECT_BARE =
       """
       UPDATE chunk c SET suspect_since = clock_timestamp() WHERE c.id = ANY (?)
@@ -88,19 +78,11 @@ public final class CondemnedCopies extends CopyChore {
     return sql.list(CLAIM, CopyChore::copy, owner, HOLD, chunks, on);
   }
 
-  // Chunks are locked before replicas, as by commits. A chunk whose last row goes is looked at
-  // again: it may go now.
+  // A chunk whose last row goes is looked at again: it may go now.
   @Override
   void remove(Sql sql, Copies gone, UUID owner) throws SQLException {
-    sql.list(LOCK_CHUNKS, row -> row.chunk("id"), gone.chunks());
     List<ChunkId> removed =
-        sql.list(
-            REMOVE,
-            row -> row.chunk("chunk_id"),
-            gone.chunks(),
-            gone.nodes(),
-            gone.generations(),
-            owner);
+        CopyNames.removeCondemned(sql, gone.chunks(), gone.nodes(), gone.generations(), owner);
     sql.update(SUSPECT_BARE, Many.hashes(removed));
   }
 

@@ -1,6 +1,7 @@
 package dev.files.collection;
 
 import dev.files.collection.InventoryComparison.NamedCopy;
+import dev.files.metadata.CopyNames;
 import dev.files.nodes.ActiveNodes;
 import dev.files.nodes.NodeView;
 import dev.files.protocol.ChunkId;
@@ -8,6 +9,7 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.chunks.ChunkInfo;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.transfer.NodeCalls;
+import dev.files.workers.Backoff;
 import dev.files.workers.Chore;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +19,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Compares what nodes have with what the rows say, page by page: finds copies that no row names and
- * rows whose copy is not there.
+ * rows whose copy is not there, or older than the row says.
  */
 public final class Inventories implements Chore {
   static final int PAGE = 1000;
@@ -29,24 +31,35 @@ public final class Inventories implements Chore {
   private static final Logger LOG = Logger.getLogger(Inventories.class);
 
   private final InventoryTable table;
+  private final CopyNames names;
   private final ActiveNodes nodes;
   private final NodeCalls calls;
   private final Duration look;
   private final Duration pass;
+  private final Duration orphanLeastAge;
 
   /**
    * Makes the chore.
    *
    * @param look pause between looks whether a node is due
    * @param pass pause between two passes over one node
+   * @param orphanLeastAge for which a copy without a row is left to whoever stored it just now
    */
   Inventories(
-      InventoryTable table, ActiveNodes nodes, NodeCalls calls, Duration look, Duration pass) {
+      InventoryTable table,
+      CopyNames names,
+      ActiveNodes nodes,
+      NodeCalls calls,
+      Duration look,
+      Duration pass,
+      Duration orphanLeastAge) {
     this.table = table;
+    this.names = names;
     this.nodes = nodes;
     this.calls = calls;
     this.look = look.compareTo(pass) < 0 ? look : pass;
     this.pass = pass;
+    this.orphanLeastAge = orphanLeastAge;
   }
 
   @Override
@@ -90,19 +103,19 @@ public final class Inventories implements Chore {
     List<NamedCopy> rows = table.rows(claim, ROWS);
     InventoryComparison comparison = InventoryComparison.of(copies, PAGE, rows, ROWS);
     if (!comparison.unknown().isEmpty()) {
-      table.seen(claim.node(), comparison.unknown());
+      table.seen(claim.node(), comparison.unknown(), orphanLeastAge);
     }
-    int last = 0;
-    for (NamedCopy row : comparison.missing()) {
+    int lost = 0;
+    for (NamedCopy row : comparison.lost()) {
       // The page may be older than the row, so the node is asked once more.
-      if (store.find(row.chunk()).isEmpty() && !table.missing(claim.node(), row)) {
-        last++;
+      Optional<ChunkInfo> there = store.find(row.chunk());
+      if (there.map(row::isOlderThanNamed).orElse(true)
+          && names.lost(claim.node(), row.chunk(), row.generation())) {
+        lost++;
       }
     }
-    if (last > 0) {
-      LOG.errorf(
-          "node %s does not have %d chunks that it alone should have, or they changed just now",
-          claim.node(), last);
+    if (lost > 0) {
+      LOG.warnf("node %s lost %d copies: others are to be made", claim.node(), lost);
     }
     return comparison.upTo();
   }

@@ -15,14 +15,18 @@ import java.util.Optional;
  *
  * @param unknown copies that no row names. A copy that is newer than its row says is named all the
  *     same: an upload may have kept it and not yet committed
- * @param missing rows, not condemned, whose copy the page does not have
+ * @param lost rows, not condemned, whose copy the page does not have, or only an older one: the
+ *     disk was set back
  * @param upTo the last id that was compared; empty: all that follow
  */
-record InventoryComparison(
-    List<ChunkInfo> unknown, List<NamedCopy> missing, Optional<ChunkId> upTo) {
+record InventoryComparison(List<ChunkInfo> unknown, List<NamedCopy> lost, Optional<ChunkId> upTo) {
 
   /** A row of {@code replica}. */
-  record NamedCopy(ChunkId chunk, Generation generation, boolean condemned) {}
+  record NamedCopy(ChunkId chunk, Generation generation, boolean condemned) {
+    boolean isOlderThanNamed(ChunkInfo copy) {
+      return copy.generation().compareTo(generation) < 0;
+    }
+  }
 
   /**
    * Compares. Both lists are in the order of ids and begin at the same place; one that is as long
@@ -42,17 +46,22 @@ record InventoryComparison(
     rows.forEach(row -> named.put(row.chunk(), row));
     List<ChunkInfo> unknown = new ArrayList<>();
     for (ChunkInfo copy : page) {
-      if (within(copy.id(), upTo) && named.remove(copy.id()) == null) {
-        unknown.add(copy);
+      NamedCopy row = named.get(copy.id());
+      if (row == null) {
+        if (within(copy.id(), upTo)) {
+          unknown.add(copy);
+        }
+      } else if (!row.isOlderThanNamed(copy)) {
+        named.remove(copy.id());
       }
     }
-    List<NamedCopy> missing = new ArrayList<>();
+    List<NamedCopy> lost = new ArrayList<>();
     for (NamedCopy row : rows) {
       if (within(row.chunk(), upTo) && !row.condemned() && named.containsKey(row.chunk())) {
-        missing.add(row);
+        lost.add(row);
       }
     }
-    return new InventoryComparison(unknown, missing, upTo);
+    return new InventoryComparison(unknown, lost, upTo);
   }
 
   private static boolean within(ChunkId id, Optional<ChunkId> upTo) {

@@ -33,28 +33,14 @@ final class InventoryTable {
   // The number is taken after the node was asked, so a write with a higher one keeps later.
   private static final String SEEN =
       """
-      INSERT INTO orphan AS o (node_id, chunk_id, generation, seen)
-      SELECT ?, s.chunk_id, s.generation, nextval('write_order')
+      INSERT INTO orphan AS o (node_id, chunk_id, generation, seen, next_try)
+      SELECT ?, s.chunk_id, s.generation, nextval('write_order'),
+        clock_timestamp() + ? * interval '1 microsecond'
       FROM unnest(?, ?) AS s (chunk_id, generation) ORDER BY s.chunk_id
       ON CONFLICT (node_id, chunk_id) DO UPDATE
         SET generation = excluded.generation, seen = excluded.seen, attempts = 0,
-          next_try = clock_timestamp(), owner = NULL
+          next_try = excluded.next_try, owner = NULL
       WHERE o.generation <> excluded.generation
-      """;
-
-  private static final String MISSING =
-      """
-      WITH gone AS (
-        DELETE FROM replica r WHERE r.chunk_id = ? AND r.node_id = ? AND r.generation = ?
-          AND NOT r.condemned
-          AND EXISTS (SELECT FROM replica o WHERE o.chunk_id = r.chunk_id
-            AND o.node_id <> r.node_id AND NOT o.condemned)
-        RETURNING r.chunk_id
-      ), wanted AS (
-        INSERT INTO repair (chunk_id) SELECT chunk_id FROM gone
-        ON CONFLICT (chunk_id) DO UPDATE SET next_try = clock_timestamp(), owner = NULL
-      )
-      SELECT count(*) AS n FROM gone
       """;
 
   private final Database database;
@@ -98,32 +84,20 @@ final class InventoryTable {
                 claim.after().map(ChunkId::bytes).orElse(new byte[0])));
   }
 
-  /** Remembers copies that no row named, each with its generation. */
-  void seen(NodeId node, List<ChunkInfo> copies) {
+  /**
+   * Remembers copies that no row named, each with its generation.
+   *
+   * @param leastAge how long after it was first seen one stays at least
+   */
+  void seen(NodeId node, List<ChunkInfo> copies, Duration leastAge) {
     database.single(
         sql ->
             sql.update(
                 SEEN,
                 node,
+                leastAge,
                 Many.hashes(copies.stream().map(ChunkInfo::id).toList()),
                 Many.longs(copies.stream().map(ChunkInfo::generation).toList())));
-  }
-
-  /**
-   * Removes a row whose copy the node does not have, as far as another replica is left and nothing
-   * stored it anew meanwhile, and asks for repair.
-   *
-   * @return whether the row went
-   */
-  boolean missing(NodeId node, NamedCopy row) {
-    return database.transaction(
-        sql -> {
-          sql.first("SELECT 1 FROM chunk WHERE id = ? FOR UPDATE", any -> true, row.chunk());
-          return sql.first(
-                      MISSING, count -> count.integer("n"), row.chunk(), node, row.generation())
-                  .orElseThrow()
-              > 0;
-        });
   }
 
   /** Gives the node back, to go on after the pause at the place. */

@@ -3,6 +3,7 @@ package dev.files.collection;
 import dev.files.database.Database;
 import dev.files.database.Sql;
 import dev.files.database.Sql.Many;
+import dev.files.metadata.CopyNames;
 import dev.files.protocol.ChunkId;
 import dev.files.workers.Chore;
 import java.sql.SQLException;
@@ -32,12 +33,6 @@ public final class UnusedChunks implements Chore {
       """;
 
   private static final String CLEAR = "UPDATE chunk SET suspect_since = NULL WHERE id = ANY (?)";
-
-  private static final String CONDEMN =
-      """
-      UPDATE replica SET condemned = true, attempts = 0, next_try = clock_timestamp(), owner = NULL
-      WHERE chunk_id = ANY (?) AND NOT condemned
-      """;
 
   private static final String REMOVE =
       """
@@ -81,7 +76,7 @@ public final class UnusedChunks implements Chore {
     Set<ChunkId> used =
         new HashSet<>(sql.list(USED, row -> row.chunk("id"), Many.hashes(suspects)));
     Many unused = Many.hashes(suspects.stream().filter(id -> !used.contains(id)).toList());
-    sql.update(CONDEMN, unused);
+    CopyNames.condemnUnused(sql, unused);
     sql.update(REMOVE, unused);
     sql.update(CLEAR, Many.hashes(suspects));
   }

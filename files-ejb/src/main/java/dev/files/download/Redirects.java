@@ -43,6 +43,7 @@ final class Redirects {
   private Optional<URI> redirect(FileView file, ChunkLocations chunk, boolean inline) {
     return calls.candidates().stream()
         .filter(candidate -> chunk.nodes().contains(candidate.node().id()))
+        .filter(candidate -> !chunk.bad().contains(candidate.node().id()))
         .min(Replicas.LEAST_BUSY)
         .map(Candidate::node)
         .map(

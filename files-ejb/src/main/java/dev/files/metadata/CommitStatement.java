@@ -47,6 +47,8 @@ final class CommitStatement {
         ON CONFLICT (chunk_id, node_id) DO UPDATE
           SET generation = greatest(replica.generation, excluded.generation),
             recorded = greatest(replica.recorded, excluded.recorded),
+            bad_since = CASE WHEN excluded.generation > replica.generation THEN NULL
+              ELSE replica.bad_since END,
             condemned = false, attempts = 0, next_try = NULL, owner = NULL
       ), parts AS (
         INSERT INTO content_chunk (content_id, ordinal, chunk_id, chunk_offset)

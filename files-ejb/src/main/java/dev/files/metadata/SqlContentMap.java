@@ -4,10 +4,12 @@ import dev.files.database.Database;
 import dev.files.protocol.ChunkRef;
 import dev.files.protocol.NodeId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The chunks of contents, from the tables, one round trip a page. */
 public final class SqlContentMap implements ContentMap {
@@ -16,15 +18,16 @@ public final class SqlContentMap implements ContentMap {
   // small goes on reading all replicas there are.
   private static final String PAGE =
       """
-      SELECT cc.ordinal, cc.chunk_offset, cc.chunk_id, c.size, r.node_id
+      SELECT cc.ordinal, cc.chunk_offset, cc.chunk_id, c.size, r.node_id, r.bad
       FROM content_chunk cc
         CROSS JOIN LATERAL (
           SELECT size FROM chunk WHERE id = cc.chunk_id OFFSET 0) AS c
         LEFT JOIN LATERAL (
-          SELECT node_id FROM replica WHERE chunk_id = cc.chunk_id AND NOT condemned OFFSET 0) AS r
+          SELECT node_id, bad_since IS NOT NULL AS bad FROM replica
+          WHERE chunk_id = cc.chunk_id AND NOT condemned OFFSET 0) AS r
           ON true
       WHERE cc.content_id = ? AND cc.ordinal >= ? AND cc.ordinal < ?
-      ORDER BY cc.ordinal, r.node_id
+      ORDER BY cc.ordinal, r.bad, r.node_id
       """;
 
   // From the end backwards to the chunk that holds the offset; the first pages of a read start at
@@ -46,7 +49,8 @@ public final class SqlContentMap implements ContentMap {
     this.database = database;
   }
 
-  private record Line(int ordinal, long offset, ChunkRef chunk, List<NodeId> nodes) {}
+  private record Line(
+      int ordinal, long offset, ChunkRef chunk, List<NodeId> nodes, Set<NodeId> bad) {}
 
   @Override
   public List<ChunkLocations> chunksFrom(long contentId, long offset, int limit) {
@@ -78,17 +82,27 @@ public final class SqlContentMap implements ContentMap {
                           ordinal,
                           row.number("chunk_offset"),
                           new ChunkRef(row.chunk("chunk_id"), row.number("size")),
-                          new ArrayList<>());
+                          new ArrayList<>(),
+                          new HashSet<>());
                   lines.put(ordinal, line);
                 }
-                return row.text("node_id") != null && line.nodes().add(row.node("node_id"));
+                if (row.text("node_id") != null) {
+                  line.nodes().add(row.node("node_id"));
+                  if (row.flag("bad")) {
+                    line.bad().add(row.node("node_id"));
+                  }
+                }
+                return line;
               },
               contentId,
               first,
               first + limit);
         });
     return lines.values().stream()
-        .map(line -> new ChunkLocations(line.ordinal(), line.offset(), line.chunk(), line.nodes()))
+        .map(
+            line ->
+                new ChunkLocations(
+                    line.ordinal(), line.offset(), line.chunk(), line.nodes(), line.bad()))
         .toList();
   }
 }

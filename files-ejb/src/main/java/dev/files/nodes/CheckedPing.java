@@ -4,6 +4,7 @@ import dev.files.protocol.ChunkId;
 import dev.files.protocol.NodeId;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /** A ping whose every component was checked. */
 record CheckedPing(
@@ -18,4 +19,6 @@ record CheckedPing(
     int inFlight,
     String version,
     List<ChunkId> corrupt,
-    NodeStart start) {}
+    NodeStart start,
+    Optional<Long> writableBytes,
+    boolean unwell) {}

@@ -51,6 +51,12 @@ class NodeEntity {
   @Column(nullable = false)
   private Instant registered;
 
+  /** Null when the node does not tell. */
+  @Column private Long writable;
+
+  @Column(nullable = false)
+  private boolean unwell;
+
   /** For Hibernate. */
   protected NodeEntity() {}
 
@@ -76,6 +82,8 @@ class NodeEntity {
     used = ping.usedBytes();
     inFlight = ping.inFlight();
     version = ping.version();
+    writable = ping.writableBytes().orElse(null);
+    unwell = ping.unwell();
     lastPing = now;
   }
 
@@ -107,7 +115,9 @@ class NodeEntity {
         used,
         inFlight,
         draining,
-        lastPing);
+        lastPing,
+        writable == null ? Math.max(0, capacity - used) : writable,
+        unwell);
   }
 
   @Override

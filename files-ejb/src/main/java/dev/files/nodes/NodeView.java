@@ -11,8 +11,10 @@ import java.time.Instant;
  * @param host of the disk: two nodes of one host fail together
  * @param zone like host, one level up; empty when the site has none
  * @param inFlight requests it was serving
- * @param start what it told of its present start
  * @param draining being emptied to be retired: takes no new chunks
+ * @param writableBytes of new chunks that it can take
+ * @param unwell it answers, but asks for no new chunks
+ * @param start what it told of its present start
  */
 public record NodeView(
     NodeId id,
@@ -25,8 +27,10 @@ public record NodeView(
     int inFlight,
     boolean draining,
     Instant lastPing,
+    long writableBytes,
+    boolean unwell,
     NodeStart start) {
-  /** One that told nothing of its start. */
+  /** One that is well, can fill all of its capacity, and told nothing of its start. */
   public NodeView(
       NodeId id,
       URI url,
@@ -49,6 +53,8 @@ public record NodeView(
         inFlight,
         draining,
         lastPing,
+        Math.max(0, capacityBytes - usedBytes),
+        false,
         NodeStart.UNTOLD);
   }
 
@@ -64,6 +70,13 @@ public record NodeView(
         inFlight,
         draining,
         lastPing,
+        writableBytes,
+        unwell,
         told);
+  }
+
+  /** Whether chunks may be placed on it at all. */
+  public boolean takesChunks() {
+    return !draining && !unwell;
   }
 }

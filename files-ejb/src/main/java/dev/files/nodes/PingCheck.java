@@ -54,7 +54,9 @@ final class PingCheck {
         (int) atLeastZero("inFlight", ping.inFlight()),
         ping.version() == null ? "" : name("version", ping.version(), 0),
         corrupt(ping.corrupt()),
-        start(ping.directory(), ping.protocol()));
+        start(ping.directory(), ping.protocol()),
+        Optional.ofNullable(ping.writableBytes()).map(bytes -> atLeastZero("writableBytes", bytes)),
+        Ping.UNWELL.equals(ping.state()));
   }
 
   private static NodeStart start(String directory, Integer protocol) {

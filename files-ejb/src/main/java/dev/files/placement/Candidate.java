@@ -10,7 +10,7 @@ import dev.files.nodes.NodeView;
  */
 public record Candidate(NodeView node, int openHere, boolean suspect) {
   boolean hasRoom(long bytes) {
-    return node.capacityBytes() - node.usedBytes() >= bytes;
+    return node.writableBytes() >= bytes;
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.files.replication;
 
 import dev.files.database.Database;
 import dev.files.database.Sql;
-import dev.files.database.Sql.Many;
 import dev.files.metadata.CopyAt;
 import dev.files.metadata.LeaseId;
 import dev.files.protocol.ChunkId;
@@ -12,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The rows of {@code repair}, and what is done to replicas on their account. Locks go chunk first,
@@ -26,9 +26,14 @@ final class RepairTable {
    *
    * @param size in bytes
    * @param used whether a content names it
-   * @param nodes that have a replica, not condemned
+   * @param sound nodes that have a copy that counts, active or not
+   * @param bad nodes whose copy has rot or was lost
    */
-  record State(long size, boolean used, List<NodeId> nodes) {}
+  record State(long size, boolean used, List<NodeId> sound, List<NodeId> bad) {
+    List<NodeId> all() {
+      return Stream.concat(sound.stream(), bad.stream()).toList();
+    }
+  }
 
   private static final String CLAIM =
       """
@@ -43,18 +48,21 @@ final class RepairTable {
   private static final String STATE =
       """
       SELECT c.size, EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = c.id) AS used,
-        r.node_id
+        r.node_id, r.bad_since IS NOT NULL AS bad
       FROM chunk c LEFT JOIN replica r ON r.chunk_id = c.id AND NOT r.condemned
       WHERE c.id = ? ORDER BY r.node_id
       """;
 
+  // The node has just checked or replaced a copy that was bad, and what it answers now is what it
+  // has, also when its generations ran back.
   private static final String RECORD =
       """
       INSERT INTO replica (chunk_id, node_id, generation, recorded) VALUES (?, ?, ?, ?)
       ON CONFLICT (chunk_id, node_id) DO UPDATE
-        SET generation = greatest(replica.generation, excluded.generation),
+        SET generation = CASE WHEN replica.bad_since IS NULL
+            THEN greatest(replica.generation, excluded.generation) ELSE excluded.generation END,
           recorded = greatest(replica.recorded, excluded.recorded),
-          condemned = false, attempts = 0, next_try = NULL, owner = NULL
+          bad_since = NULL, condemned = false, attempts = 0, next_try = NULL, owner = NULL
       """;
 
   private final Database database;
@@ -103,7 +111,7 @@ final class RepairTable {
 
   /** Empty when there is no such chunk. */
   Optional<State> state(ChunkId chunk) {
-    record Line(long size, boolean used, Optional<NodeId> node) {}
+    record Line(long size, boolean used, Optional<NodeId> node, boolean bad) {}
 
     List<Line> lines =
         database.single(
@@ -116,7 +124,8 @@ final class RepairTable {
                             row.flag("used"),
                             row.text("node_id") == null
                                 ? Optional.empty()
-                                : Optional.of(row.node("node_id"))),
+                                : Optional.of(row.node("node_id")),
+                            row.flag("bad")),
                     chunk));
     return lines.stream()
         .findFirst()
@@ -125,7 +134,14 @@ final class RepairTable {
                 new State(
                     first.size(),
                     first.used(),
-                    lines.stream().flatMap(line -> line.node().stream()).toList()));
+                    lines.stream()
+                        .filter(line -> !line.bad())
+                        .flatMap(line -> line.node().stream())
+                        .toList(),
+                    lines.stream()
+                        .filter(Line::bad)
+                        .flatMap(line -> line.node().stream())
+                        .toList()));
   }
 
   /**
@@ -180,50 +196,5 @@ final class RepairTable {
                 pause,
                 claim.chunk(),
                 claim.owner()));
-  }
-
-  /**
-   * Takes the names away from copies that a node found rotten, as far as another node has the
-   * chunk, and asks for repair of all. The bytes become orphans: an upload under way may count on
-   * them yet, so they go by the rule for orphans.
-   *
-   * @return chunks whose last replica this is: it keeps its name
-   */
-  List<ChunkId> rotten(NodeId node, List<ChunkId> chunks) {
-    return database.transaction(
-        sql -> {
-          Many ids = Many.hashes(chunks);
-          sql.list(
-              "SELECT id FROM chunk WHERE id = ANY (?) ORDER BY id FOR UPDATE",
-              row -> row.chunk("id"),
-              ids);
-          sql.update(
-              """
-              WITH gone AS (
-                DELETE FROM replica r WHERE r.node_id = ? AND r.chunk_id = ANY (?)
-                  AND NOT r.condemned
-                  AND EXISTS (SELECT FROM replica o WHERE o.chunk_id = r.chunk_id
-                    AND o.node_id <> r.node_id AND NOT o.condemned)
-                RETURNING r.chunk_id, r.node_id, r.generation
-              ), wanted AS (
-                INSERT INTO repair (chunk_id) SELECT chunk_id FROM gone ORDER BY chunk_id
-                ON CONFLICT (chunk_id) DO UPDATE SET next_try = clock_timestamp(), owner = NULL
-              )
-              INSERT INTO orphan (node_id, chunk_id, generation, seen)
-              SELECT node_id, chunk_id, generation, nextval('write_order') FROM gone
-              ORDER BY chunk_id
-              ON CONFLICT (node_id, chunk_id) DO UPDATE
-                SET generation = excluded.generation, seen = excluded.seen, attempts = 0,
-                  next_try = clock_timestamp(), owner = NULL
-              """,
-              node,
-              ids);
-          return sql.list(
-              "SELECT chunk_id FROM replica WHERE node_id = ? AND chunk_id = ANY (?) AND NOT"
-                  + " condemned ORDER BY chunk_id",
-              row -> row.chunk("chunk_id"),
-              node,
-              ids);
-        });
   }
 }

@@ -1,6 +1,7 @@
 package dev.files.replication;
 
 import dev.files.database.Database;
+import dev.files.metadata.CopyNames;
 import dev.files.metadata.Leases;
 import dev.files.metadata.RepairHints;
 import dev.files.nodes.ActiveNodes;
@@ -36,10 +37,18 @@ class ReplicationBeans {
 
   @Produces
   @Singleton
-  ReplicaRepair repair(Database database, Leases leases, NodeCalls calls, FrontSettings settings) {
+  CopyNames names(Database database, FrontSettings settings) {
+    return new CopyNames(database, settings.replicas(), settings.nodeActive());
+  }
+
+  @Produces
+  @Singleton
+  ReplicaRepair repair(
+      Database database, Leases leases, CopyNames names, NodeCalls calls, FrontSettings settings) {
     return new ReplicaRepair(
         new RepairTable(database),
         leases,
+        names,
         calls,
         new Placement(new Random()),
         settings.replicas(),
@@ -48,8 +57,15 @@ class ReplicationBeans {
 
   @Produces
   @Singleton
-  CorruptReports rottenCopies(Database database, RepairHints hints) {
-    return new RottenCopies(new RepairTable(database), hints);
+  CopyCounts counts(Database database, FrontSettings settings) {
+    return new CopyCounts(
+        database, settings.replicas(), settings.collectInterval(), settings.orphanInterval());
+  }
+
+  @Produces
+  @Singleton
+  CorruptReports reports(CopyNames names, RepairHints hints) {
+    return (node, chunks) -> hints.hint(names.rotten(node, chunks));
   }
 
   @Produces

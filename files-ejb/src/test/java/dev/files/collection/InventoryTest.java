@@ -10,6 +10,7 @@ import dev.files.collection.InventoryComparison.NamedCopy;
 import dev.files.metadata.RecordedFile;
 import dev.files.protocol.Generation;
 import dev.files.protocol.chunks.ChunkInfo;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,7 +41,7 @@ class InventoryTest {
             .toList();
     InventoryComparison comparison = InventoryComparison.of(page, 10, rows, 10);
     assertThat(comparison.unknown()).containsExactly(copy("unknown", 4));
-    assertThat(comparison.missing()).containsExactly(row("missing", 1, false));
+    assertThat(comparison.lost()).containsExactly(row("missing", 1, false));
     assertThat(comparison.upTo()).isEmpty();
   }
 
@@ -55,34 +56,80 @@ class InventoryTest {
         all.stream().map(c -> new NamedCopy(c.id(), c.generation(), false)).toList();
     InventoryComparison cutPage = InventoryComparison.of(all.subList(0, 3), 3, rows, 100);
     assertThat(cutPage.upTo()).contains(all.get(2).id());
-    assertThat(cutPage.missing()).isEmpty();
+    assertThat(cutPage.lost()).isEmpty();
     InventoryComparison cutRows = InventoryComparison.of(all, 100, rows.subList(0, 2), 2);
     assertThat(cutRows.upTo()).contains(all.get(1).id());
     assertThat(cutRows.unknown()).isEmpty();
     InventoryComparison lostAll = InventoryComparison.of(List.of(), 3, rows.subList(0, 2), 2);
-    assertThat(lostAll.missing()).hasSize(2);
+    assertThat(lostAll.lost()).hasSize(2);
     assertThat(lostAll.upTo()).contains(all.get(1).id());
   }
 
   @Test
-  void removesTheNameOfACopyThatTheNodeLostAndAsksForRepair() {
+  void takesARowForLostWhoseCopyIsOlderThanItSays() {
+    List<ChunkInfo> page = List.of(copy("named", 3));
+    assertThat(InventoryComparison.of(page, 10, List.of(row("named", 4, false)), 10).lost())
+        .containsExactly(row("named", 4, false));
+    assertThat(InventoryComparison.of(page, 10, List.of(row("named", 4, false)), 10).unknown())
+        .isEmpty();
+    assertThat(InventoryComparison.of(page, 10, List.of(row("named", 4, true)), 10).lost())
+        .isEmpty();
+  }
+
+  private static long bad(World world) {
+    return world.db.number("SELECT count(*) AS n FROM replica WHERE bad_since IS NOT NULL");
+  }
+
+  private static long repairs(World world) {
+    return world.db.number("SELECT count(*) AS n FROM repair");
+  }
+
+  @Test
+  void countsNoCopyThatTheNodeLostAndAsksForRepairOnce() {
     World world = new World();
     world.upload().store("x").commit();
     world.nodes.lose(NODE_A, chunk("x").id());
     world.runAll();
-    assertThat(world.db.number("SELECT count(*) AS n FROM replica")).isEqualTo(1);
-    assertThat(world.db.number("SELECT count(*) AS n FROM repair")).isEqualTo(1);
+    assertThat(bad(world)).isEqualTo(1);
+    assertThat(repairs(world)).isEqualTo(1);
     world.assertNamesHaveBytes();
+    world.db.run("DELETE FROM repair");
+    world.runAll();
+    assertThat(repairs(world)).isZero();
+  }
+
+  // A disk that was set back to an earlier moment has the bytes under a generation of then.
+  @Test
+  void countsNoCopyThatIsOlderThanItsRow() {
+    World world = new World();
+    world.upload().store("x").commit();
+    world.db.run("UPDATE replica SET generation = 7 WHERE node_id = ?", NODE_A);
+    world.runAll();
+    assertThat(bad(world)).isEqualTo(1);
+    assertThat(repairs(world)).isEqualTo(1);
+    assertThat(world.db.number("SELECT count(*) AS n FROM orphan")).isZero();
   }
 
   @Test
-  void keepsTheLastNameOfALostChunk() {
+  void keepsTheNamesOfAChunkThatEveryNodeLost() {
     World world = new World();
     world.upload().store("x").commit();
     world.nodes.lose(NODE_A, chunk("x").id());
     world.nodes.lose(NODE_B, chunk("x").id());
     world.runAll();
-    assertThat(world.db.number("SELECT count(*) AS n FROM replica")).isEqualTo(1);
+    assertThat(world.db.number("SELECT count(*) AS n FROM replica WHERE NOT condemned"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void countsACopyAgainThatAnUploadStoredAnew() {
+    World world = new World();
+    world.upload().store("x").commit();
+    world.nodes.lose(NODE_A, chunk("x").id());
+    world.runAll();
+    RecordedFile file = world.upload().store("x").commit();
+    assertThat(bad(world)).isZero();
+    world.assertReadable(file, 1);
   }
 
   @Test
@@ -95,7 +142,7 @@ class InventoryTest {
             world.nodes.find(NODE_A, chunk("x").id()).orElseThrow().generation(),
             false);
     world.upload().store("x").commit();
-    assertThat(new InventoryTable(world.db.database()).missing(NODE_A, old)).isFalse();
+    assertThat(world.names.lost(NODE_A, old.chunk(), old.generation())).isFalse();
     world.assertReadable(file, 1);
   }
 
@@ -105,13 +152,31 @@ class InventoryTest {
     world.upload().store("x").abandon();
     InventoryTable table = new InventoryTable(world.db.database());
     ChunkInfo first = world.nodes.find(NODE_A, chunk("x").id()).orElseThrow();
-    table.seen(NODE_A, List.of(first));
+    table.seen(NODE_A, List.of(first), Duration.ZERO);
     long seen = world.db.number("SELECT seen AS n FROM orphan");
-    table.seen(NODE_A, List.of(first));
+    table.seen(NODE_A, List.of(first), Duration.ZERO);
     assertThat(world.db.number("SELECT seen AS n FROM orphan")).isEqualTo(seen);
     world.nodes.put(NODE_A, bytes("x"));
-    table.seen(NODE_A, List.of(world.nodes.find(NODE_A, chunk("x").id()).orElseThrow()));
+    table.seen(
+        NODE_A, List.of(world.nodes.find(NODE_A, chunk("x").id()).orElseThrow()), Duration.ZERO);
     assertThat(world.db.number("SELECT seen AS n FROM orphan")).isGreaterThan(seen);
+  }
+
+  // Chunks that were stored by themselves wait for whoever names them.
+  @Test
+  void leavesAnOrphanAloneUntilItHasItsLeastAge() {
+    World world = new World();
+    world.upload().store("x").abandon();
+    InventoryTable table = new InventoryTable(world.db.database());
+    ChunkInfo copy = world.nodes.find(NODE_A, chunk("x").id()).orElseThrow();
+    table.seen(NODE_A, List.of(copy), Duration.ofMinutes(10));
+    OrphanCopies orphans =
+        new OrphanCopies(world.db.database(), world.nodes, world.nodes.calls(), Duration.ZERO);
+    assertThat(orphans.step()).isZero();
+    assertThat(world.stored(NODE_A, "x")).isTrue();
+    world.db.run("UPDATE orphan SET next_try = next_try - interval '10 minutes'");
+    assertThat(orphans.step()).isEqualTo(1);
+    assertThat(world.stored(NODE_A, "x")).isFalse();
   }
 
   @Test
@@ -123,10 +188,12 @@ class InventoryTest {
     Inventories inventories =
         new Inventories(
             new InventoryTable(world.db.database()),
+            world.names,
             world.nodes,
             world.nodes.calls(),
-            java.time.Duration.ZERO,
-            java.time.Duration.ofHours(1));
+            Duration.ZERO,
+            Duration.ofHours(1),
+            Duration.ZERO);
     while (inventories.step() > 0) {
       assertThat(world.db.number("SELECT count(*) AS n FROM inventory WHERE owner IS NOT NULL"))
           .isZero();
@@ -134,8 +201,7 @@ class InventoryTest {
     assertThat(world.db.number("SELECT count(*) AS n FROM orphan"))
         .isEqualTo(2 * Inventories.PAGE + 5);
     OrphanCopies orphans =
-        new OrphanCopies(
-            world.db.database(), world.nodes, world.nodes.calls(), java.time.Duration.ZERO);
+        new OrphanCopies(world.db.database(), world.nodes, world.nodes.calls(), Duration.ZERO);
     while (orphans.step() > 0) {
       assertThat(orphans.name()).isNotEmpty();
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.files.database.Database;
 import dev.files.database.TestDatabase;
 import dev.files.metadata.CopyAt;
+import dev.files.metadata.CopyNames;
 import dev.files.metadata.LeaseId;
 import dev.files.metadata.Leases;
 import dev.files.metadata.PlacedChunk;
@@ -32,6 +33,15 @@ final class World {
   final MemoryNodes nodes = new MemoryNodes(NODE_A, NODE_B);
   final Leases leases = new Leases(db.database(), "test");
   final SqlLedger ledger = ledger(db.database());
+  final CopyNames names = names(db.database());
+
+  World() {
+    db.ping(NODE_A, NODE_B);
+  }
+
+  CopyNames names(Database database) {
+    return new CopyNames(database, 2, Duration.ofSeconds(15));
+  }
 
   SqlLedger ledger(Database database) {
     return new SqlLedger(database, leases, 2, chunks -> {}, new SecureRandom());
@@ -93,7 +103,13 @@ final class World {
         new UnusedChunks(database, Duration.ZERO),
         new CondemnedCopies(database, nodes, nodes.calls(), Duration.ZERO),
         new Inventories(
-            new InventoryTable(database), nodes, nodes.calls(), Duration.ZERO, Duration.ZERO),
+            new InventoryTable(database),
+            names(database),
+            nodes,
+            nodes.calls(),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO),
         new OrphanCopies(database, nodes, nodes.calls(), Duration.ZERO));
   }
 
@@ -124,7 +140,8 @@ final class World {
             .single(
                 sql ->
                     sql.list(
-                        "SELECT chunk_id, node_id, generation FROM replica WHERE NOT condemned",
+                        "SELECT chunk_id, node_id, generation FROM replica WHERE NOT condemned"
+                            + " AND bad_since IS NULL",
                         row ->
                             new Name(
                                 row.chunk("chunk_id"),

@@ -1,5 +1,6 @@
 package dev.files.database;
 
+import dev.files.protocol.NodeId;
 import dev.files.sql.Migrations;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -56,7 +57,7 @@ public final class TestDatabase {
     database.run(
         "WITH f AS (DELETE FROM file), p AS (DELETE FROM content_chunk), r AS (DELETE FROM"
             + " replica), l AS (DELETE FROM write_lease), o AS (DELETE FROM orphan), i AS (DELETE"
-            + " FROM inventory), n AS (DELETE FROM node), s AS (DELETE FROM"
+            + " FROM inventory), n AS (DELETE FROM node), w AS (DELETE FROM walk), s AS (DELETE FROM"
             + " node_start), c AS (DELETE FROM chunk) DELETE FROM content");
     return database;
   }
@@ -74,6 +75,19 @@ public final class TestDatabase {
     return database()
         .single(sql -> sql.first(query, row -> row.number("n"), parameters))
         .orElseThrow();
+  }
+
+  /** Has nodes ping, each on a host of its own. */
+  public void ping(NodeId... nodes) {
+    for (NodeId node : nodes) {
+      run(
+          "INSERT INTO node (id, instance, url, public_url, host, zone, capacity, used, in_flight,"
+              + " version, last_ping, registered) SELECT ?, 'i', u, u, u, '', 1000, 0, 0, '1',"
+              + " clock_timestamp(), clock_timestamp() FROM (VALUES ('http://' || ?)) AS v (u)"
+              + " ON CONFLICT (id) DO UPDATE SET last_ping = excluded.last_ping",
+          node,
+          node.hex());
+    }
   }
 
   public void run(String statement, Object... parameters) {

@@ -157,6 +157,33 @@ class RegistryTest {
   }
 
   @Test
+  void knowsWhatANodeCanReallyTakeAndWhetherItIsWell() {
+    registry.ping(ping("i"));
+    assertThat(registry.active())
+        .singleElement()
+        .satisfies(
+            node -> {
+              assertThat(node.writableBytes()).isEqualTo(90);
+              assertThat(node.takesChunks()).isTrue();
+            });
+    Ping telling =
+        new Ping(
+            ID, "i", "http://127.0.0.1:1", null, "host", "", 100, 10, 3, "1", null, null, null, 7L, "unwell");
+    registry.ping(telling);
+    registry.refresh();
+    assertThat(registry.active())
+        .singleElement()
+        .satisfies(
+            node -> {
+              assertThat(node.writableBytes()).isEqualTo(7);
+              assertThat(node.takesChunks()).isFalse();
+            });
+    refused(
+        "writableBytes",
+        new Ping(ID, "i", "http://127.0.0.1:1", null, "h", "z", 1, 1, 0, "1", null, null, null, -1L, null));
+  }
+
+  @Test
   void goesOnWithTheLastListWhileTheDatabaseIsAway() {
     registry.ping(ping("i"));
     assertThat(registry.active()).hasSize(1);

@@ -2,6 +2,7 @@ package dev.files.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.files.nodes.NodeStart;
 import dev.files.nodes.NodeView;
 import dev.files.protocol.NodeId;
 import java.net.URI;
@@ -150,6 +151,58 @@ class PlacementTest {
           .isEqualTo((parts * replicas + count - 1) / count);
       assertThat(copies.size()).isGreaterThanOrEqualTo(Math.min(parts, count));
     }
+  }
+
+  @Test
+  void goesByTheRoomThatCanReallyBeWrittenAndPassesOverTheUnwell() {
+    Candidate full = candidate(telling(1, CHUNK - 1, false), 0);
+    Candidate unwell = candidate(telling(2, 1L << 40, true), 0);
+    Candidate good = candidate(telling(3, CHUNK, false), 99);
+    assertThat(placement.next(wish(NOBODY), List.of(full, unwell))).isEmpty();
+    assertThat(placement.next(wish(NOBODY), List.of(full, unwell, good))).contains(good.node());
+  }
+
+  @Test
+  void prefersANodeThatHasTheChunkThoughItIsFullOrBusyOrNear() {
+    NodeView first = node(1, "a", "");
+    Candidate holder = candidate(telling(2, 0, false), 99);
+    Candidate other = candidate(node(3, "c", "west"), 0);
+    Wish wish = new Wish(CHUNK, NOBODY, List.of(first), Map.of(), Set.of(id(2)));
+    assertThat(placement.next(wish, List.of(other, holder))).contains(holder.node());
+    Candidate suspect = new Candidate(holder.node(), 0, true);
+    assertThat(placement.next(wish, List.of(other, suspect))).contains(other.node());
+  }
+
+  @Test
+  void missesACopyLeastThatIsAwayThenOneThatDrainsThenOneThatIsNearAnotherThenTheFullest() {
+    List<Candidate> candidates =
+        List.of(
+            candidate(node(1, "a", "east", 1 << 30, 10, false), 0),
+            candidate(node(2, "b", "west", 1 << 30, 500, false), 0),
+            candidate(node(3, "c", "north", 1 << 30, 100, false), 0),
+            candidate(node(4, "d", "east", 1 << 30, 20, false), 0),
+            candidate(node(5, "e", "south", 1 << 30, 0, true), 0));
+    List<NodeId> holders = IntStream.of(1, 2, 3, 4, 5, 6).mapToObj(PlacementTest::id).toList();
+    assertThat(Placement.leastMissedFirst(holders, candidates))
+        .containsExactly(id(6), id(5), id(4), id(1), id(2), id(3));
+  }
+
+  private static NodeView telling(int number, long writableBytes, boolean unwell) {
+    NodeView node = node(number, "host-" + number, "");
+    return new NodeView(
+        node.id(),
+        node.url(),
+        node.publicUrl(),
+        node.host(),
+        node.zone(),
+        node.capacityBytes(),
+        node.usedBytes(),
+        node.inFlight(),
+        false,
+        node.lastPing(),
+        writableBytes,
+        unwell,
+        NodeStart.UNTOLD);
   }
 
   @Test

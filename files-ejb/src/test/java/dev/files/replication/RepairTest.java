@@ -12,13 +12,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.files.collection.MemoryNodes;
 import dev.files.database.TestDatabase;
 import dev.files.metadata.CopyAt;
+import dev.files.metadata.CopyNames;
 import dev.files.metadata.LeaseId;
 import dev.files.metadata.Leases;
+import dev.files.metadata.PlacedChunk;
 import dev.files.metadata.SqlLedger;
 import dev.files.placement.Placement;
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.ChunkRef;
+import dev.files.protocol.Generation;
 import dev.files.protocol.NodeId;
-import dev.files.transfer.NodeCalls;
+import dev.files.protocol.Sha256;
+import dev.files.protocol.chunks.BlockChecksums;
+import dev.files.protocol.http.ByteRange;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +43,7 @@ class RepairTest {
   private MemoryNodes nodes;
   private Leases leases;
   private SqlLedger ledger;
+  private CopyNames names;
   private RepairTable table;
   private ReplicaRepair repair;
 
@@ -45,15 +53,12 @@ class RepairTest {
     nodes = new MemoryNodes(NODE_A, NODE_B, NODE_C);
     leases = new Leases(db.database(), "test");
     ledger = new SqlLedger(db.database(), leases, 2, hints::addAll, new SecureRandom());
+    db.ping(NODE_A, NODE_B, NODE_C);
+    names = new CopyNames(db.database(), 2, Duration.ofSeconds(15));
     table = new RepairTable(db.database());
     repair =
         new ReplicaRepair(
-            table,
-            leases,
-            new NodeCalls(nodes, nodes, System::nanoTime),
-            new Placement(new Random(1)),
-            2,
-            Duration.ZERO);
+            table, leases, names, nodes.calls(), new Placement(new Random(1)), 2, Duration.ZERO);
   }
 
   private void uploadTo(NodeId... on) {
@@ -168,22 +173,173 @@ class RepairTest {
     assertThat(replicas()).isEqualTo(1);
   }
 
-  @Test
-  void replacesARottenReplicaAndHasTheBytesCollected() {
-    uploadTo(NODE_A, NODE_B);
-    assertThat(table.rotten(NODE_A, List.of(X))).isEmpty();
-    assertThat(replicas()).isEqualTo(1);
-    assertThat(db.number("SELECT count(*) AS n FROM orphan")).isEqualTo(1);
-    repair.step();
-    assertThat(replicas()).isEqualTo(2);
+  private long sound() {
+    return db.number("SELECT count(*) AS n FROM replica WHERE NOT condemned AND bad_since IS NULL");
+  }
+
+  private long condemned(NodeId node) {
+    return db.number("SELECT count(*) AS n FROM replica WHERE condemned AND node_id = ?", node);
+  }
+
+  private void rot(NodeId node, int offset) {
+    nodes.damage(node, X, offset);
+    assertThat(names.rotten(node, List.of(X))).containsExactly(X);
   }
 
   @Test
-  void keepsTheNameOfTheLastReplicaThoughItIsRotten() {
+  void makesASoundCopyBeforeARottenOneLosesItsName() {
     uploadTo(NODE_A, NODE_B);
-    assertThat(table.rotten(NODE_A, List.of(X))).isEmpty();
-    assertThat(table.rotten(NODE_B, List.of(X))).containsExactly(X);
-    assertThat(replicas()).isEqualTo(1);
+    rot(NODE_A, 0);
+    assertThat(replicas()).isEqualTo(2);
+    assertThat(sound()).isEqualTo(1);
+    assertThat(repair.step()).isEqualTo(1);
+    assertThat(nodes.copies).containsExactly(NODE_C);
+    assertThat(sound()).isEqualTo(2);
+    assertThat(condemned(NODE_A)).isEqualTo(1);
+    assertThat(repairs()).isZero();
+    noLeaseIsLeft();
+  }
+
+  @Test
+  void actsOnAReportOfRotOnce() {
+    uploadTo(NODE_A, NODE_B);
+    rot(NODE_A, 0);
+    db.run("DELETE FROM repair");
+    assertThat(names.rotten(NODE_A, List.of(X))).isEmpty();
+    assertThat(repairs()).isZero();
+    assertThat(names.rotten(NODE_A, List.of(chunk("unknown").id()))).isEmpty();
+  }
+
+  @Test
+  void replacesARottenCopyInItsPlaceWhenThereIsNoOtherNode() {
+    nodes.away.add(NODE_C);
+    uploadTo(NODE_A, NODE_B);
+    rot(NODE_A, 0);
+    repair.step();
+    assertThat(nodes.copies).containsExactly(NODE_A);
+    assertThat(sound()).isEqualTo(2);
+    assertThat(repairs()).isZero();
+  }
+
+  @Test
+  void keepsABadCopyWhileTooFewSoundOnesAreOnActiveNodes() {
+    uploadTo(NODE_A, NODE_B, NODE_C);
+    rot(NODE_A, 0);
+    db.run("UPDATE node SET last_ping = '-infinity' WHERE id = ?", NODE_B);
+    repair.step();
+    assertThat(condemned(NODE_A)).isZero();
+    assertThat(repairs()).isEqualTo(1);
+    db.ping(NODE_B);
+    db.run("UPDATE repair SET next_try = clock_timestamp()");
+    repair.step();
+    assertThat(condemned(NODE_A)).isEqualTo(1);
+    assertThat(repairs()).isZero();
+  }
+
+  /** Some 3 MiB, with a bad block in each of two copies and no sound copy. */
+  private ChunkId uploadWithTwoBadCopies(int firstBad, int secondBad) {
+    byte[] bytes = new byte[3 << 20];
+    new Random(1).nextBytes(bytes);
+    ChunkRef big = new ChunkRef(new ChunkId(Sha256.of(bytes)), bytes.length);
+    LeaseId lease = ledger.open();
+    List<CopyAt> copies =
+        List.of(
+            new CopyAt(NODE_A, nodes.put(NODE_A, bytes).generation()),
+            new CopyAt(NODE_B, nodes.put(NODE_B, bytes).generation()));
+    ledger.commit(lease, List.of(file("f", new PlacedChunk(big, copies))));
+    ledger.close(lease);
+    nodes.damage(NODE_A, big.id(), firstBad * BlockChecksums.BLOCK_BYTES + 5);
+    nodes.damage(NODE_B, big.id(), secondBad * BlockChecksums.BLOCK_BYTES + 5);
+    names.rotten(NODE_A, List.of(big.id()));
+    names.rotten(NODE_B, List.of(big.id()));
+    return big.id();
+  }
+
+  private void readable(NodeId node, ChunkId chunk) throws IOException {
+    nodes.at(node).read(chunk, ByteRange.all(3 << 20), bytes -> {});
+  }
+
+  @Test
+  void healsAChunkOfWhichEveryCopyIsBadSomewhereElse() throws IOException {
+    ChunkId chunk = uploadWithTwoBadCopies(1, 38);
+    assertThat(sound()).isZero();
+    repair.step();
+    assertThat(sound()).isEqualTo(2);
+    assertThat(repairs()).isZero();
+    readable(NODE_C, chunk);
+    NodeId other = condemned(NODE_A) == 1 ? NODE_B : NODE_A;
+    readable(other, chunk);
+  }
+
+  @Test
+  void healsItOnTheTwoNodesThatThereAre() throws IOException {
+    nodes.away.add(NODE_C);
+    ChunkId chunk = uploadWithTwoBadCopies(1, 38);
+    repair.step();
+    assertThat(sound()).isEqualTo(2);
+    readable(NODE_A, chunk);
+    readable(NODE_B, chunk);
+  }
+
+  @Test
+  void leavesTheNamesAndBytesOfAChunkThatCannotBeHealed() {
+    uploadWithTwoBadCopies(7, 7);
+    repair.step();
+    repair.step();
+    assertThat(replicas()).isEqualTo(2);
+    assertThat(sound()).isZero();
+    assertThat(db.number("SELECT count(*) AS n FROM repair WHERE last_error IS NOT NULL"))
+        .isEqualTo(1);
+    noLeaseIsLeft();
+  }
+
+  @Test
+  void hasANodeKeepACopyThatIsOlderThanItsRowThoughItIsTheOnlyOne() {
+    uploadTo(NODE_A);
+    nodes.away.add(NODE_B);
+    nodes.away.add(NODE_C);
+    db.run("UPDATE replica SET generation = 70");
+    assertThat(names.lost(NODE_A, X, new Generation(70))).isTrue();
+    repair.step();
+    assertThat(sound()).isEqualTo(1);
+    assertThat(db.number("SELECT generation AS n FROM replica"))
+        .isEqualTo(nodes.find(NODE_A, X).orElseThrow().generation().value());
+  }
+
+  @Test
+  void trimsSoundCopiesBeyondWhatIsWanted() {
+    uploadTo(NODE_A, NODE_B, NODE_C);
+    CopyCounts counts = new CopyCounts(db.database(), 2, Duration.ZERO, Duration.ofHours(1));
+    assertThat(repairs()).isZero();
+    assertThat(counts.step()).isEqualTo(1);
+    assertThat(counts.step()).isZero();
+    repair.step();
+    assertThat(sound()).isEqualTo(2);
+    assertThat(replicas()).isEqualTo(2);
+    assertThat(repairs()).isZero();
+  }
+
+  @Test
+  void trimsNothingThatActiveNodesNeed() {
+    uploadTo(NODE_A, NODE_B, NODE_C);
+    db.run("UPDATE node SET draining = true WHERE id = ?", NODE_B);
+    db.run("UPDATE node SET last_ping = '-infinity' WHERE id = ?", NODE_C);
+    new CopyCounts(db.database(), 2, Duration.ZERO, Duration.ofHours(1)).step();
+    repair.step();
+    assertThat(replicas()).isEqualTo(3);
+    assertThat(repairs()).isZero();
+  }
+
+  @Test
+  void findsChunksWithTooFewCopiesThatNobodyAskedToRepair() {
+    uploadTo(NODE_A);
+    db.run("DELETE FROM repair");
+    CopyCounts counts = new CopyCounts(db.database(), 2, Duration.ZERO, Duration.ZERO);
+    counts.step();
+    repair.step();
+    assertThat(sound()).isEqualTo(2);
+    counts.step();
+    assertThat(repairs()).isZero();
   }
 
   @Test
@@ -201,12 +357,5 @@ class RepairTest {
     assertThat(RepairMessage.parse("1 xyz")).isEmpty();
     assertThat(RepairMessage.parse("2 " + X)).isEmpty();
     assertThat(RepairMessage.parse("")).isEmpty();
-  }
-
-  @Test
-  void pausesLongerAfterEachFailureUpToABound() {
-    assertThat(ReplicaRepair.pauseAfter(1)).isEqualTo(Duration.ofSeconds(2));
-    assertThat(ReplicaRepair.pauseAfter(4)).isEqualTo(Duration.ofSeconds(16));
-    assertThat(ReplicaRepair.pauseAfter(1000)).isEqualTo(Duration.ofMinutes(5));
   }
 }
