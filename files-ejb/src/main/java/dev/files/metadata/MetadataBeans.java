@@ -31,4 +31,10 @@ class MetadataBeans {
   ContentMap contentMap(Database database) {
     return new SqlContentMap(database);
   }
+
+  @Produces
+  @Singleton
+  Holders holders(Database database) {
+    return new KnownHolders(database, System::nanoTime);
+  }
 }

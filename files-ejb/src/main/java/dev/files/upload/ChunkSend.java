@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -34,6 +35,7 @@ final class ChunkSend implements Ticking {
   private final ChunkRef chunk;
   private final HeldChunk bytes;
   private final long startedAt;
+  private final Set<NodeId> holders;
   private final Map<NodeId, Attempt> attempts = new LinkedHashMap<>();
   private long quorumAt;
   private Optional<PlacedChunk> placed = Optional.empty();
@@ -44,6 +46,8 @@ final class ChunkSend implements Ticking {
     this.targets = targets;
     this.chunk = chunk;
     this.bytes = bytes;
+    // Before the chunk gets to the beat, which must not wait for the database.
+    this.holders = sending.holders().of(chunk);
     this.startedAt = sending.ticker().now();
   }
 
@@ -134,7 +138,7 @@ final class ChunkSend implements Ticking {
   }
 
   private Optional<Attempt> fresh(long now) {
-    Optional<NodeView> node = targets.next(chunk.size(), attempts.keySet(), beside());
+    Optional<NodeView> node = targets.next(chunk.size(), attempts.keySet(), beside(), holders);
     return node.map(
         view -> {
           Attempt attempt = new Attempt(view, now);
@@ -189,12 +193,18 @@ final class ChunkSend implements Ticking {
   // Counted out before anybody hears of the outcome: who looks next finds the node as it is.
   private StoredChunk store(NodeView node) throws IOException {
     try {
+      Optional<StoredChunk> kept =
+          holders.contains(node.id())
+              ? sending.calls().stores().reading(node).keep(chunk.id())
+              : Optional.empty();
       StoredChunk stored =
-          sending
-              .calls()
-              .stores()
-              .writing(node)
-              .store(Optional.of(chunk.id()), OptionalLong.of(chunk.size()), bytes.open());
+          kept.isPresent()
+              ? kept.get()
+              : sending
+                  .calls()
+                  .stores()
+                  .writing(node)
+                  .store(Optional.of(chunk.id()), OptionalLong.of(chunk.size()), bytes.open());
       if (!stored.id().equals(chunk.id())) {
         throw new IOException("answered for another chunk");
       }

@@ -31,7 +31,7 @@ record Intake(
     Cuts cuts =
         Cuts.of(spec.layout(), spec.size(), limits.mostFileBytes(), limits.mostWholeBytes());
     int quorum = sending.policy().quorum();
-    long usable = sending.calls().candidates().stream().filter(c -> !c.node().draining()).count();
+    long usable = sending.calls().candidates().stream().filter(c -> c.node().takesChunks()).count();
     if (usable < quorum) {
       throw Sending.unavailable(
           "A file needs " + quorum + " active storage nodes, found " + usable);

@@ -71,6 +71,7 @@ final class OpenUpload implements UploadSession {
     }
     held.check();
     List<RecordedFile> recorded = record(held);
+    drafts.forEach(draft -> intake.sending().holders().recorded(draft.chunks()));
     copies =
         drafts.stream()
             .flatMap(draft -> draft.chunks().stream())

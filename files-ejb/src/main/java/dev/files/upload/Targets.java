@@ -28,10 +28,19 @@ final class Targets {
   }
 
   /** Another node, which then counts as one that gets a copy. */
+  Optional<NodeView> next(long chunkBytes, Set<NodeId> excluded, List<NodeView> beside) {
+    return next(chunkBytes, excluded, beside, Set.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param holders nodes that seem to have the chunk
+   */
   synchronized Optional<NodeView> next(
-      long chunkBytes, Set<NodeId> excluded, List<NodeView> beside) {
+      long chunkBytes, Set<NodeId> excluded, List<NodeView> beside, Set<NodeId> holders) {
     Optional<NodeView> chosen =
-        placement.next(new Wish(chunkBytes, excluded, beside, copies), calls.candidates());
+        placement.next(new Wish(chunkBytes, excluded, beside, copies, holders), calls.candidates());
     if (spread) {
       chosen.ifPresent(node -> copies.merge(node.id(), 1, Integer::sum));
     }

@@ -1,5 +1,6 @@
 package dev.files.upload;
 
+import dev.files.metadata.Holders;
 import dev.files.metadata.UploadLedger;
 import dev.files.placement.Placement;
 import dev.files.protocol.config.Settings;
@@ -19,6 +20,7 @@ import java.util.Random;
 public class Uploads {
   @Inject UploadLedger ledger;
   @Inject NodeCalls calls;
+  @Inject Holders holders;
   @Inject SlabPool memory;
   @Inject Ticker ticker;
   @Inject FrontSettings front;
@@ -35,7 +37,7 @@ public class Uploads {
     leases = new SharedLeases(ledger, ticker, executor, limits.longest());
     intake =
         new Intake(
-            new Sending(calls, executor, ticker, policy),
+            new Sending(calls, holders, executor, ticker, policy),
             memory,
             new StreamPlaces(limits.streams(), ticker::now),
             new Placement(new Random()),

@@ -43,6 +43,7 @@ final class UploadBench implements AutoCloseable {
   final AtomicLong clock = new AtomicLong();
   final Ticker ticker = new Ticker(clock::get);
   final SlabPool pool;
+  final MemoryHolders holders = new MemoryHolders();
   final NodeCalls calls;
   final ExecutorService senders = Executors.newCachedThreadPool();
   private final ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor();
@@ -64,7 +65,7 @@ final class UploadBench implements AutoCloseable {
     calls = new NodeCalls(nodes, nodes, clock::get);
     intake =
         new Intake(
-            new Sending(calls, senders, ticker, SendPolicy.of(replicas, quorum)),
+            new Sending(calls, holders, senders, ticker, SendPolicy.of(replicas, quorum)),
             pool,
             new StreamPlaces(LIMITS.streams(), clock::get),
             new Placement(new Random(1)),

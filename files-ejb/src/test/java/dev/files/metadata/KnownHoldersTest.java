@@ -22,15 +22,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class HoldersTest {
-  private static final ChunkRef LARGE = new ChunkRef(chunk("x").id(), Holders.WORTH_A_LOOK_BYTES);
+class KnownHoldersTest {
+  private static final ChunkRef LARGE =
+      new ChunkRef(chunk("x").id(), KnownHolders.WORTH_A_LOOK_BYTES);
 
   private final TestDatabase db = TestDatabase.empty();
   private final AtomicInteger looks = new AtomicInteger();
   private final AtomicBoolean away = new AtomicBoolean();
   private final AtomicLong now = new AtomicLong();
-  private final Holders holders =
-      new Holders(
+  private final KnownHolders holders =
+      new KnownHolders(
           new Database(db.source()) {
             @Override
             public <T> T single(SqlWork<T> work) {
@@ -81,7 +82,7 @@ class HoldersTest {
 
   @Test
   void forgetsWhatWasNotAskedForTheLongest() {
-    for (int i = 0; i <= Holders.REMEMBERED; i++) {
+    for (int i = 0; i <= KnownHolders.REMEMBERED; i++) {
       holders.recorded(List.of(placed("chunk " + i, copy(NODE_A, 1))));
     }
     assertThat(holders.of(chunk("chunk 0"))).isEmpty();
