@@ -163,6 +163,7 @@ class CopyTest extends NodeTest {
     ChunkId id = put(other, BYTES).id();
     List<CopyRequest.Source> sources = new ArrayList<>(from(node, other));
     sources.add(0, new CopyRequest.Source("http://127.0.0.1:1", null));
+    sources.add(1, new CopyRequest.Source(other.url().toString(), "0".repeat(32)));
     assertThat(node.http().copy(id, sources).created()).isTrue();
     assertThat(readBack(id, BYTES.length)).isEqualTo(BYTES);
   }
