@@ -117,7 +117,8 @@ class NodeEntity {
         draining,
         lastPing,
         writable == null ? Math.max(0, capacity - used) : writable,
-        unwell);
+        unwell,
+        NodeStart.UNTOLD);
   }
 
   @Override

@@ -168,7 +168,21 @@ class RegistryTest {
             });
     Ping telling =
         new Ping(
-            ID, "i", "http://127.0.0.1:1", null, "host", "", 100, 10, 3, "1", null, null, null, 7L, "unwell");
+            ID,
+            "i",
+            "http://127.0.0.1:1",
+            null,
+            "host",
+            "",
+            100,
+            10,
+            3,
+            "1",
+            null,
+            null,
+            null,
+            7L,
+            "unwell");
     registry.ping(telling);
     registry.refresh();
     assertThat(registry.active())
@@ -180,7 +194,22 @@ class RegistryTest {
             });
     refused(
         "writableBytes",
-        new Ping(ID, "i", "http://127.0.0.1:1", null, "h", "z", 1, 1, 0, "1", null, null, null, -1L, null));
+        new Ping(
+            ID,
+            "i",
+            "http://127.0.0.1:1",
+            null,
+            "h",
+            "z",
+            1,
+            1,
+            0,
+            "1",
+            null,
+            null,
+            null,
+            -1L,
+            null));
   }
 
   @Test
