@@ -264,6 +264,7 @@ class RepairTest {
     ChunkId chunk = uploadWithTwoBadCopies(1, 38);
     assertThat(sound()).isZero();
     repair.step();
+    assertThat(nodes.copies).containsExactly(NODE_C, NODE_A);
     assertThat(sound()).isEqualTo(2);
     assertThat(repairs()).isZero();
     readable(NODE_C, chunk);
