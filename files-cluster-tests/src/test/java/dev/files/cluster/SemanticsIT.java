@@ -16,7 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What HTTP means by a request, on real servers: what the server itself adds and changes counts. */
+/**
+ * What HTTP means by a request, on real servers: what the server itself adds and changes counts.
+ */
 @ExtendWith(SharedCluster.class)
 class SemanticsIT {
   private static final byte[] BYTES = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
@@ -34,8 +36,7 @@ class SemanticsIT {
   @ValueSource(strings = {"HTTP/1.0\r\nHost:", "HTTP/1.0\r\nX: y", "HTTP/1.0\r\nHost: a b"})
   void linksAreMadeOfAHostThatWasSent(String version) throws IOException {
     String answer =
-        RawHttp.exchange(
-            front, "PUT /upload/a " + version + "\r\nContent-Length: 3\r\n\r\nabc");
+        RawHttp.exchange(front, "PUT /upload/a " + version + "\r\nContent-Length: 3\r\n\r\nabc");
 
     assertThat(RawHttp.status(answer)).as(answer).isEqualTo(400);
     assertThat(answer).contains("Host");
@@ -68,7 +69,9 @@ class SemanticsIT {
     assertThat(change(file, "{\"name\":\"c.txt\"}", "If-Match", tag).statusCode()).isEqualTo(412);
     HttpResponse<byte[]> refused =
         files.send(
-            request(file, "If-Match", "\"nope\"").method("DELETE", BodyPublishers.noBody()).build());
+            request(file, "If-Match", "\"nope\"")
+                .method("DELETE", BodyPublishers.noBody())
+                .build());
     assertThat(refused.statusCode()).isEqualTo(412);
     assertThat(files.metadata(file.get("id").asText()).get("name").asText()).isEqualTo("b.txt");
   }
@@ -80,8 +83,7 @@ class SemanticsIT {
     HttpResponse<byte[]> answer = files.get(path, "Range", range);
     assertThat(answer.statusCode()).isEqualTo(206);
     assertThat(answer.body()).containsExactly(9, 10);
-    String node =
-        files.get(path + "?redirect=true").headers().firstValue("Location").orElseThrow();
+    String node = files.get(path + "?redirect=true").headers().firstValue("Location").orElseThrow();
     HttpResponse<byte[]> direct =
         files.send(HttpRequest.newBuilder(URI.create(node)).header("Range", range).build());
     assertThat(direct.statusCode()).isEqualTo(206);
@@ -91,8 +93,7 @@ class SemanticsIT {
   @Test
   void anUploadTellsTokenAndExpiry() {
     HttpResponse<byte[]> answer =
-        files.send(
-            files.request("/upload/a").PUT(BodyPublishers.ofByteArray(BYTES)).build());
+        files.send(files.request("/upload/a").PUT(BodyPublishers.ofByteArray(BYTES)).build());
 
     String expires = answer.headers().firstValue("Files-Expires").orElseThrow();
     assertThat(Duration.between(Instant.now(), Instant.parse(expires)))
