@@ -1,6 +1,7 @@
 package dev.files.nodes;
 
 import dev.files.protocol.NodeId;
+import dev.files.protocol.messages.Ping;
 import java.net.URI;
 import java.time.Instant;
 
@@ -78,5 +79,10 @@ public record NodeView(
   /** Whether chunks may be placed on it at all. */
   public boolean takesChunks() {
     return !draining && !unwell;
+  }
+
+  /** A word for people. */
+  public String state() {
+    return unwell ? Ping.UNWELL : draining ? "draining" : "well";
   }
 }

@@ -171,7 +171,8 @@ public final class Registry implements NodeRegistry {
                     node.usedBytes(),
                     node.inFlight(),
                     node.lastPing(),
-                    node.start().protocol()))
+                    node.start().protocol(),
+                    node.state()))
         .toList();
   }
 }

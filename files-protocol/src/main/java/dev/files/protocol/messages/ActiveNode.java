@@ -7,6 +7,8 @@ import java.time.Instant;
  *
  * @param protocol what it speaks; see {@link dev.files.protocol.http.NodeHeaders}; null from an
  *     older front
+ * @param state {@code well}; {@code unwell} or {@code draining} when it takes no new chunks; null from
+ *     an older front
  */
 public record ActiveNode(
     String id,
@@ -17,7 +19,8 @@ public record ActiveNode(
     long usedBytes,
     int inFlight,
     Instant lastPing,
-    Integer protocol) {
+    Integer protocol,
+    String state) {
   /** As a front lists it that does not know what the node speaks. */
   public ActiveNode(
       String id,
@@ -28,6 +31,6 @@ public record ActiveNode(
       long usedBytes,
       int inFlight,
       Instant lastPing) {
-    this(id, url, host, zone, capacityBytes, usedBytes, inFlight, lastPing, null);
+    this(id, url, host, zone, capacityBytes, usedBytes, inFlight, lastPing, null, null);
   }
 }
