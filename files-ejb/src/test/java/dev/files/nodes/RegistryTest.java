@@ -192,6 +192,7 @@ class RegistryTest {
               assertThat(node.writableBytes()).isEqualTo(7);
               assertThat(node.takesChunks()).isFalse();
             });
+    assertThat(registry.listing()).extracting(node -> node.state()).containsExactly("unwell");
     refused(
         "writableBytes",
         new Ping(
