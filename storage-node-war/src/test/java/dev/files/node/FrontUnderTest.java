@@ -54,7 +54,15 @@ public final class FrontUnderTest implements AutoCloseable {
   public void list(URI url, NodeId id) {
     nodes.add(
         new ActiveNode(
-            id.hex(), url.toString(), "h", "z", 1, 0, 0, Instant.EPOCH, NodeHeaders.CURRENT,
+            id.hex(),
+            url.toString(),
+            "h",
+            "z",
+            1,
+            0,
+            0,
+            Instant.EPOCH,
+            NodeHeaders.CURRENT,
             "well"));
   }
 

@@ -7,8 +7,8 @@ import java.time.Instant;
  *
  * @param protocol what it speaks; see {@link dev.files.protocol.http.NodeHeaders}; null from an
  *     older front
- * @param state {@code well}; {@code unwell} or {@code draining} when it takes no new chunks; null from
- *     an older front
+ * @param state {@code well}; {@code unwell} or {@code draining} when it takes no new chunks; null
+ *     from an older front
  */
 public record ActiveNode(
     String id,
