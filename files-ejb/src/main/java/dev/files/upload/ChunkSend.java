@@ -8,6 +8,7 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.chunks.StoredChunk;
 import dev.files.transfer.HeldChunk;
+import dev.files.transfer.NodeStore;
 import dev.files.transfer.Ticking;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -83,7 +84,8 @@ final class ChunkSend implements Ticking {
 
   synchronized void cancel() {
     if (!isOver()) {
-      fail("The upload was given up");
+      failure = Optional.of(Sending.unavailable("The upload was given up"));
+      end();
     }
   }
 
@@ -161,15 +163,10 @@ final class ChunkSend implements Ticking {
   }
 
   private void launch(Attempt attempt, long now) {
-    if (!sending.calls().enterWrite(attempt.node.id())) {
-      attempt.crowded(now, sending.policy());
-      return;
-    }
     attempt.launched(now);
     try {
       sending.senders().execute(() -> send(attempt));
     } catch (RejectedExecutionException e) {
-      sending.calls().leaveWrite(attempt.node.id());
       attempt.crowded(now, sending.policy());
     }
   }
@@ -186,32 +183,16 @@ final class ChunkSend implements Ticking {
       failed(attempt, e);
       return;
     }
-    sending.calls().succeeded(node.id());
     done(attempt, new CopyAt(node.id(), stored.generation()));
   }
 
-  // Counted out before anybody hears of the outcome: who looks next finds the node as it is.
   private StoredChunk store(NodeView node) throws IOException {
-    try {
-      Optional<StoredChunk> kept =
-          holders.contains(node.id())
-              ? sending.calls().stores().reading(node).keep(chunk.id())
-              : Optional.empty();
-      StoredChunk stored =
-          kept.isPresent()
-              ? kept.get()
-              : sending
-                  .calls()
-                  .stores()
-                  .writing(node)
-                  .store(Optional.of(chunk.id()), OptionalLong.of(chunk.size()), bytes.open());
-      if (!stored.id().equals(chunk.id())) {
-        throw new IOException("answered for another chunk");
-      }
-      return stored;
-    } finally {
-      sending.calls().leaveWrite(node.id());
-    }
+    NodeStore nodeStore = sending.calls().store(node);
+    Optional<StoredChunk> kept =
+        holders.contains(node.id()) ? nodeStore.keep(chunk.id()) : Optional.empty();
+    return kept.isPresent()
+        ? kept.get()
+        : nodeStore.store(Optional.of(chunk.id()), OptionalLong.of(chunk.size()), bytes.open());
   }
 
   private synchronized void done(Attempt attempt, CopyAt copy) {
@@ -245,7 +226,6 @@ final class ChunkSend implements Ticking {
       return;
     }
     LOG.infof("node %s did not take chunk %s: %s", attempt.node.id(), chunk.id(), cause);
-    sending.calls().failed(attempt.node.id());
     long now = sending.ticker().now();
     attempt.failed(now, sending.policy());
     step(now);
@@ -255,19 +235,24 @@ final class ChunkSend implements Ticking {
     List<CopyAt> copies =
         attempts.values().stream().flatMap(attempt -> attempt.copy().stream()).toList();
     placed = Optional.of(new PlacedChunk(chunk, copies));
+    suspectLaggards();
     end();
   }
 
   private void fail(String detail) {
     failure = Optional.of(Sending.unavailable(detail));
+    suspectLaggards();
     end();
+  }
+
+  /** Whoever is still being called hangs or drags: the next chunk should not go there first. */
+  private void suspectLaggards() {
+    live().forEach(attempt -> sending.calls().failed(attempt.node.id()));
   }
 
   private void end() {
     sending.ticker().remove(this);
     bytes.release();
-    // Whoever is still being called hangs or drags: the next chunk should not go there first.
-    live().forEach(attempt -> sending.calls().failed(attempt.node.id()));
     notifyAll();
   }
 

@@ -223,10 +223,6 @@ final class ChunkStream implements Ticking {
 
   private void launch(Feed feed, long now) {
     NodeId node = feed.attempt.node.id();
-    if (!sending.calls().enterWrite(node)) {
-      feed.attempt.crowded(now, sending.policy());
-      return;
-    }
     // A new feed each time: a thread that still hangs in the old one must not read from this.
     Feed again = new Feed(feed.attempt);
     feeds.put(node, again);
@@ -234,7 +230,6 @@ final class ChunkStream implements Ticking {
     try {
       sending.senders().execute(() -> send(again));
     } catch (RejectedExecutionException e) {
-      sending.calls().leaveWrite(node);
       again.attempt.crowded(now, sending.policy());
     }
   }
@@ -242,7 +237,7 @@ final class ChunkStream implements Ticking {
   private void send(Feed feed) {
     StoredChunk stored;
     try {
-      stored = store(feed);
+      stored = sending.calls().store(feed.attempt.node).store(Optional.empty(), size, feed);
     } catch (FilesException e) {
       broke(feed, now -> feed.attempt.refused(e, now, sending.policy()), e);
       return;
@@ -250,18 +245,7 @@ final class ChunkStream implements Ticking {
       broke(feed, now -> feed.attempt.failed(now, sending.policy()), e);
       return;
     }
-    sending.calls().succeeded(feed.attempt.node.id());
     done(feed, stored);
-  }
-
-  // Counted out before anybody hears of the outcome: who looks next finds the node as it is.
-  private StoredChunk store(Feed feed) throws IOException {
-    NodeView node = feed.attempt.node;
-    try {
-      return sending.calls().stores().writing(node).store(Optional.empty(), size, feed);
-    } finally {
-      sending.calls().leaveWrite(node.id());
-    }
   }
 
   private synchronized void done(Feed feed, StoredChunk stored) {
@@ -284,9 +268,6 @@ final class ChunkStream implements Ticking {
       return;
     }
     LOG.infof("node %s did not take a chunk: %s", feed.attempt.node.id(), cause);
-    if (cause instanceof IOException) {
-      sending.calls().failed(feed.attempt.node.id());
-    }
     long now = sending.ticker().now();
     change.accept(now);
     tick(now);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.files.metadata.NewFile;
+import dev.files.placement.Candidate;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Layout;
 import dev.files.protocol.ProblemType;
@@ -115,6 +116,29 @@ class UploadFaultsTest {
         .allMatch(placed -> placed.copies().size() >= 2)
         .allMatch(
             placed -> placed.copies().stream().noneMatch(c -> c.node().equals(hanging.view.id())));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Layout.class,
+      names = {"FIXED", "WHOLE"})
+  void aClientThatGoesAwayMakesNoNodeSuspect(Layout layout) throws Exception {
+    UploadBench bench = bench(3, 2, 2);
+    bench.nodes.nodes.forEach(node -> node.hangAfter(128 * 1024));
+    try (UploadSession session = bench.begin()) {
+      UploadBench.send(
+          session.begin(spec(layout(layout), OptionalLong.of(SIZE))),
+          // A whole chunk where chunks are held, else what fits on the way to the nodes.
+          random(layout == Layout.FIXED ? 5 * MIB : MIB));
+      while (bench.nodes.nodes.stream().filter(node -> node.hanging.getCount() == 0).count() < 2) {
+        Thread.onSpinWait();
+      }
+    }
+    bench.nodes.nodes.forEach(node -> node.goOn.countDown());
+    while (!bench.calls.openCalls().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    assertThat(bench.calls.candidates()).noneMatch(Candidate::suspect);
   }
 
   @ParameterizedTest
