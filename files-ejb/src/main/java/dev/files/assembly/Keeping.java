@@ -113,7 +113,7 @@ final class Keeping {
       }
       tried.add(target.get().id());
       try {
-        copies.add(copy(chunk, target.get(), calls.store(target.get()).copy(chunk.id(), on)));
+        copies.add(copy(chunk, target.get(), calls.store(target.get()).copy(chunk, on)));
         on.add(target.get());
       } catch (IOException | FilesException e) {
         LOG.infof("node %s did not copy %s: %s", target.get().id(), chunk.id(), e);

@@ -9,6 +9,7 @@ import dev.files.placement.Candidate;
 import dev.files.placement.Placement;
 import dev.files.placement.Wish;
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.ChunkRef;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
@@ -170,7 +171,7 @@ public final class ReplicaRepair implements Chore {
           throw new Stuck("another worker took it");
         }
         try {
-          copy(claim.chunk(), sources, target.get(), hold);
+          copy(new ChunkRef(claim.chunk(), state.size()), sources, target.get(), hold);
           return;
         } catch (IOException e) {
           lastError = "node " + target.get().id() + ": " + e.getMessage();
@@ -194,7 +195,7 @@ public final class ReplicaRepair implements Chore {
   }
 
   /** A node whose own copy is bad fetches from the others, from itself only when there are none. */
-  private void copy(ChunkId chunk, List<NodeView> holders, NodeView target, Duration hold)
+  private void copy(ChunkRef chunk, List<NodeView> holders, NodeView target, Duration hold)
       throws IOException, Stuck {
     List<NodeView> others =
         holders.stream().filter(node -> !node.id().equals(target.id())).toList();
@@ -203,7 +204,7 @@ public final class ReplicaRepair implements Chore {
     try {
       StoredChunk stored =
           calls.store(target).copy(chunk, others.isEmpty() ? List.of(target) : others);
-      recorded = table.record(lease, chunk, new CopyAt(target.id(), stored.generation()));
+      recorded = table.record(lease, chunk.id(), new CopyAt(target.id(), stored.generation()));
     } finally {
       if (!recorded) {
         leases.close(lease);

@@ -2,6 +2,7 @@ package dev.files.transfer;
 
 import dev.files.nodes.NodeView;
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.ChunkRef;
 import dev.files.protocol.Generation;
 import dev.files.protocol.chunks.BlockReader;
 import dev.files.protocol.chunks.ChunkInfo;
@@ -35,8 +36,8 @@ final class DirectStore implements NodeStore {
   }
 
   @Override
-  public StoredChunk copy(ChunkId chunk, List<NodeView> from) throws IOException {
-    return of(chunk, stores.copy(chunk, from, node));
+  public StoredChunk copy(ChunkRef chunk, List<NodeView> from) throws IOException {
+    return of(chunk.id(), stores.copy(chunk, from, node));
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.files.transfer;
 
 import dev.files.nodes.NodeStart;
 import dev.files.nodes.NodeView;
-import dev.files.protocol.ChunkId;
+import dev.files.protocol.ChunkRef;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
 import dev.files.protocol.client.Addressee;
@@ -22,8 +22,11 @@ public final class HttpNodeStores implements NodeStores, Closeable {
   /** A node that reads from its disk and says nothing for so long has failed. */
   private static final Duration READ_SILENCE = Duration.ofSeconds(6);
 
-  /** A chunk of 5 GiB is forced, and copied, within this time on a disk that deserves the name. */
+  /** A chunk of 5 GiB is forced within this time on a disk that deserves the name. */
   private static final Duration WRITE_SILENCE = Duration.ofSeconds(60);
+
+  /** A node that copies says nothing until it has all: 5 GiB over a slow link take long. */
+  private static final long LEAST_COPY_BYTES_PER_SECOND = 1 << 20;
 
   private static final int CONNECTIONS = 512;
   private static final int CONNECTIONS_PER_NODE = 192;
@@ -49,13 +52,14 @@ public final class HttpNodeStores implements NodeStores, Closeable {
   }
 
   @Override
-  public StoredChunk copy(ChunkId chunk, List<NodeView> from, NodeView to) throws IOException {
+  public StoredChunk copy(ChunkRef chunk, List<NodeView> from, NodeView to) throws IOException {
     List<CopyRequest.Source> sources =
         from.stream()
             .limit(CopyRequest.MAX_SOURCES)
             .map(node -> new CopyRequest.Source(node.url().toString(), node.id().hex()))
             .toList();
-    return open(writes, to).copy(chunk, sources);
+    Duration patience = WRITE_SILENCE.plusSeconds(chunk.size() / LEAST_COPY_BYTES_PER_SECOND);
+    return open(writes, to).copy(chunk.id(), sources, patience);
   }
 
   private static HttpChunkStore open(HttpPool pool, NodeView node) {

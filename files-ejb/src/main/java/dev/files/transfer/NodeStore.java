@@ -1,7 +1,7 @@
 package dev.files.transfer;
 
 import dev.files.nodes.NodeView;
-import dev.files.protocol.ChunkId;
+import dev.files.protocol.ChunkRef;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
 import java.io.IOException;
@@ -16,10 +16,10 @@ public interface NodeStore extends ChunkStore {
    * @throws dev.files.protocol.FilesException NOT_FOUND or CORRUPT (the copies together have no
    *     good one), UNAVAILABLE (busy), DISK_FULL
    */
-  StoredChunk copy(ChunkId chunk, List<NodeView> from) throws IOException;
+  StoredChunk copy(ChunkRef chunk, List<NodeView> from) throws IOException;
 
   /** The same from one node. */
-  default StoredChunk copy(ChunkId chunk, NodeView from) throws IOException {
+  default StoredChunk copy(ChunkRef chunk, NodeView from) throws IOException {
     return copy(chunk, List.of(from));
   }
 }

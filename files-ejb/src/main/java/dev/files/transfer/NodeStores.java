@@ -1,7 +1,7 @@
 package dev.files.transfer;
 
 import dev.files.nodes.NodeView;
-import dev.files.protocol.ChunkId;
+import dev.files.protocol.ChunkRef;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
 import java.io.IOException;
@@ -25,10 +25,10 @@ public interface NodeStores {
    * @throws dev.files.protocol.FilesException NOT_FOUND or CORRUPT (the copies together have no
    *     good one), UNAVAILABLE (busy), DISK_FULL
    */
-  StoredChunk copy(ChunkId chunk, List<NodeView> from, NodeView to) throws IOException;
+  StoredChunk copy(ChunkRef chunk, List<NodeView> from, NodeView to) throws IOException;
 
   /** The same from one node. */
-  default StoredChunk copy(ChunkId chunk, NodeView from, NodeView to) throws IOException {
+  default StoredChunk copy(ChunkRef chunk, NodeView from, NodeView to) throws IOException {
     return copy(chunk, List.of(from), to);
   }
 }

@@ -2,6 +2,7 @@ package dev.files.transfer;
 
 import dev.files.nodes.NodeView;
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.ChunkRef;
 import dev.files.protocol.Generation;
 import dev.files.protocol.chunks.BlockReader;
 import dev.files.protocol.chunks.ChunkInfo;
@@ -48,7 +49,7 @@ abstract class WrappedStore implements NodeStore {
   }
 
   @Override
-  public final StoredChunk copy(ChunkId chunk, List<NodeView> from) throws IOException {
+  public final StoredChunk copy(ChunkRef chunk, List<NodeView> from) throws IOException {
     return around(Kind.WRITE, new CallersSide(), () -> inner.copy(chunk, from));
   }
 

@@ -8,7 +8,6 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.chunks.StoredChunk;
-import dev.files.transfer.NodeCalls;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -72,10 +71,7 @@ final class CopyMissing {
     for (int refusals = 0; ; refusals++) {
       NodeView from = holders.get(refusals % holders.size());
       try {
-        StoredChunk stored = copy(from, target);
-        if (!stored.id().equals(chunk.id())) {
-          throw new IOException("answered for another chunk");
-        }
+        StoredChunk stored = sending.calls().store(target).copy(chunk, from);
         copies.add(new CopyAt(target.id(), stored.generation()));
         holders.add(target);
         return;
@@ -89,20 +85,7 @@ final class CopyMissing {
         sending.ticker().await(now + sending.policy().backoff(refusals).toNanos());
       } catch (IOException e) {
         LOG.infof("node %s did not copy chunk %s: %s", target.id(), chunk.id(), e);
-        sending.calls().failed(target.id());
         return;
-      }
-    }
-  }
-
-  private StoredChunk copy(NodeView from, NodeView to) throws IOException {
-    NodeCalls calls = sending.calls();
-    boolean counted = calls.enterWrite(to.id());
-    try {
-      return calls.stores().copy(chunk.id(), from, to);
-    } finally {
-      if (counted) {
-        calls.leaveWrite(to.id());
       }
     }
   }

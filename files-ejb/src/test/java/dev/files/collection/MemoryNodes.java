@@ -3,6 +3,7 @@ package dev.files.collection;
 import dev.files.nodes.ActiveNodes;
 import dev.files.nodes.NodeView;
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.ChunkRef;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
@@ -129,12 +130,12 @@ public final class MemoryNodes implements NodeStores, ActiveNodes {
   }
 
   @Override
-  public StoredChunk copy(ChunkId chunk, List<NodeView> from, NodeView to) throws IOException {
+  public StoredChunk copy(ChunkRef chunk, List<NodeView> from, NodeView to) throws IOException {
     copies.add(to.id());
     if (silent.contains(to.id())) {
       throw new ConnectException("refused");
     }
-    Optional<StoredChunk> kept = at(to.id()).keep(chunk);
+    Optional<StoredChunk> kept = at(to.id()).keep(chunk.id());
     if (kept.isPresent()) {
       return kept.get();
     }
@@ -145,7 +146,7 @@ public final class MemoryNodes implements NodeStores, ActiveNodes {
     sources.add(at(to.id()));
     long size = -1;
     for (ChunkStore source : List.copyOf(sources)) {
-      Optional<ChunkInfo> info = source.find(chunk);
+      Optional<ChunkInfo> info = source.find(chunk.id());
       size = info.map(ChunkInfo::size).orElse(size);
       if (info.isEmpty()) {
         sources.remove(source);
@@ -154,8 +155,8 @@ public final class MemoryNodes implements NodeStores, ActiveNodes {
     if (size < 0) {
       throw new FilesException(ProblemType.NOT_FOUND, "no such chunk");
     }
-    try (SoundChunk sound = new SoundChunk(chunk, size, sources)) {
-      return at(to.id()).store(Optional.of(chunk), OptionalLong.of(size), sound);
+    try (SoundChunk sound = new SoundChunk(chunk.id(), size, sources)) {
+      return at(to.id()).store(Optional.of(chunk.id()), OptionalLong.of(size), sound);
     }
   }
 }

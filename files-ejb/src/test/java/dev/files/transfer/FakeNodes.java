@@ -2,7 +2,7 @@ package dev.files.transfer;
 
 import dev.files.nodes.ActiveNodes;
 import dev.files.nodes.NodeView;
-import dev.files.protocol.ChunkId;
+import dev.files.protocol.ChunkRef;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
@@ -51,16 +51,16 @@ public final class FakeNodes implements NodeStores, ActiveNodes {
   }
 
   @Override
-  public StoredChunk copy(ChunkId chunk, List<NodeView> from, NodeView to) throws IOException {
+  public StoredChunk copy(ChunkRef chunk, List<NodeView> from, NodeView to) throws IOException {
     copies.incrementAndGet();
     FakeNode target = get(to.id());
     if (target.down || get(from.get(0).id()).down) {
       throw new IOException("down");
     }
-    byte[] bytes = get(from.get(0).id()).chunks.get(chunk);
+    byte[] bytes = get(from.get(0).id()).chunks.get(chunk.id());
     if (bytes == null) {
       throw new FilesException(ProblemType.NOT_FOUND, "no such chunk");
     }
-    return target.answer(target.put(chunk, bytes));
+    return target.answer(target.put(chunk.id(), bytes));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.files.nodes.NodeView;
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.ChunkRef;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Generation;
 import dev.files.protocol.ProblemType;
@@ -64,7 +65,7 @@ class NodeCallsTest {
             }),
         new Named("delete", store -> store.delete(ID, new Generation(77))),
         new Named("list", store -> store.list(Optional.empty(), 10)),
-        new Named("copy", store -> store.copy(ID, FakeNodes.of(2).get(1).view)));
+        new Named("copy", store -> store.copy(new ChunkRef(ID, 1), FakeNodes.of(2).get(1).view)));
   }
 
   private static Object put(NodeStore store) throws IOException {

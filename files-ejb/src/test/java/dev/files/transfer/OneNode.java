@@ -1,7 +1,7 @@
 package dev.files.transfer;
 
 import dev.files.nodes.NodeView;
-import dev.files.protocol.ChunkId;
+import dev.files.protocol.ChunkRef;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
 import java.io.IOException;
@@ -20,7 +20,7 @@ record OneNode(ChunkStore store) implements NodeStores {
   }
 
   @Override
-  public StoredChunk copy(ChunkId chunk, List<NodeView> from, NodeView to) throws IOException {
-    return store.keep(chunk).orElseThrow();
+  public StoredChunk copy(ChunkRef chunk, List<NodeView> from, NodeView to) throws IOException {
+    return store.keep(chunk.id()).orElseThrow();
   }
 }

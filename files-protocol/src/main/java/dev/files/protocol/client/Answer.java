@@ -37,8 +37,15 @@ final class Answer implements Closeable {
   private final ClassicHttpResponse response;
 
   Answer(Line line, ClassicHttpRequest request) throws IOException {
+    this(line, request, Optional.empty());
+  }
+
+  /**
+   * @param patience how long the server may be silent, when that is not the pool's time
+   */
+  Answer(Line line, ClassicHttpRequest request, Optional<Duration> patience) throws IOException {
     this.request = request;
-    this.response = line.open(request);
+    this.response = line.open(request, patience);
   }
 
   int status() {

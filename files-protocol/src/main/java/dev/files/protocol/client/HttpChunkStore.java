@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,12 +105,29 @@ public final class HttpChunkStore implements ChunkStore {
    * @param sources 1 to {@value CopyRequest#MAX_SOURCES}
    */
   public StoredChunk copy(ChunkId id, List<CopyRequest.Source> sources) throws IOException {
+    return copy(id, sources, Optional.empty());
+  }
+
+  /**
+   * The same, for a chunk that may take longer than the pool waits: the node answers when it has
+   * all of it on stable storage, and is silent until then.
+   */
+  public StoredChunk copy(ChunkId id, List<CopyRequest.Source> sources, Duration patience)
+      throws IOException {
+    return copy(id, sources, Optional.of(patience));
+  }
+
+  private StoredChunk copy(
+      ChunkId id, List<CopyRequest.Source> sources, Optional<Duration> patience)
+      throws IOException {
     byte[] body = Json.write(CopyRequest.of(sources));
-    return stored(
+    ClassicHttpRequest request =
         ClassicRequestBuilder.post(at(id) + "/copy")
             .setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON))
-            .build(),
-        false);
+            .build();
+    try (Answer answer = new Answer(line, request, patience)) {
+      return stored(answer);
+    }
   }
 
   @Override
@@ -204,9 +222,13 @@ public final class HttpChunkStore implements ChunkStore {
       request.setHeader("Expect", "100-continue");
     }
     try (Answer answer = new Answer(line, request)) {
-      ChunkInfo info = info(answer, answer.message(MAX_ANSWER_BYTES, ChunkAnswer.class));
-      return new StoredChunk(info.id(), info.size(), info.generation(), answer.status() == 201);
+      return stored(answer);
     }
+  }
+
+  private static StoredChunk stored(Answer answer) throws IOException {
+    ChunkInfo info = info(answer, answer.message(MAX_ANSWER_BYTES, ChunkAnswer.class));
+    return new StoredChunk(info.id(), info.size(), info.generation(), answer.status() == 201);
   }
 
   private static ChunkInfo info(Answer answer, ChunkAnswer chunk) throws IOException {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -47,6 +49,7 @@ public final class HttpPool implements Closeable {
   private static final TimeValue LIFE_LIMIT = TimeValue.ofMinutes(10);
 
   private final CloseableHttpClient client;
+  private final RequestConfig terms;
   private final StalledWrites stalledWrites;
   private final Secrets secrets;
 
@@ -81,18 +84,19 @@ public final class HttpPool implements Closeable {
             .setTlsSocketStrategy(
                 new DefaultClientTlsStrategy(settings.tls().orElseGet(HttpPool::ofJvm)))
             .build();
+    this.terms =
+        RequestConfig.custom()
+            .setConnectionRequestTimeout(Timeout.of(settings.leaseTimeout()))
+            .setResponseTimeout(socketTimeout)
+            .setContentCompressionEnabled(false)
+            .setRedirectsEnabled(false)
+            .setAuthenticationEnabled(false)
+            .setProtocolUpgradeEnabled(false)
+            .build();
     this.client =
         HttpClientBuilder.create()
             .setConnectionManager(connections)
-            .setDefaultRequestConfig(
-                RequestConfig.custom()
-                    .setConnectionRequestTimeout(Timeout.of(settings.leaseTimeout()))
-                    .setResponseTimeout(socketTimeout)
-                    .setContentCompressionEnabled(false)
-                    .setRedirectsEnabled(false)
-                    .setAuthenticationEnabled(false)
-                    .setProtocolUpgradeEnabled(false)
-                    .build())
+            .setDefaultRequestConfig(terms)
             .setUserAgent(settings.userAgent())
             .disableAutomaticRetries()
             .disableRedirectHandling()
@@ -108,8 +112,11 @@ public final class HttpPool implements Closeable {
   /**
    * Sends the request with the secret. Closing the answer before its body was read to the end drops
    * the connection, so that no half-read body ever meets another call.
+   *
+   * @param patience how long the server may be silent, when that is not the pool's time
    */
-  ClassicHttpResponse open(ClassicHttpRequest request) throws IOException {
+  ClassicHttpResponse open(ClassicHttpRequest request, Optional<Duration> patience)
+      throws IOException {
     URI uri;
     try {
       uri = request.getUri();
@@ -119,6 +126,10 @@ public final class HttpPool implements Closeable {
     HttpUriRequestBase abortable = new HttpUriRequestBase(request.getMethod(), uri);
     abortable.setHeaders(request.getHeaders());
     abortable.setHeader("Authorization", secrets.authorization());
+    patience.ifPresent(
+        silence ->
+            abortable.setConfig(
+                RequestConfig.copy(terms).setResponseTimeout(Timeout.of(silence)).build()));
     if (request.getEntity() != null) {
       abortable.setEntity(stalledWrites.watch(request.getEntity(), abortable::abort));
     }

@@ -1,6 +1,8 @@
 package dev.files.protocol.client;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
@@ -11,9 +13,10 @@ record Line(HttpPool pool, Addressee to) {
   }
 
   /** Sends the request; the answer is the addressee's. */
-  ClassicHttpResponse open(ClassicHttpRequest request) throws IOException {
+  ClassicHttpResponse open(ClassicHttpRequest request, Optional<Duration> patience)
+      throws IOException {
     to.address(request);
-    ClassicHttpResponse answer = pool.open(request);
+    ClassicHttpResponse answer = pool.open(request, patience);
     boolean good = false;
     try {
       to.check(answer);

@@ -11,6 +11,9 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.chunks.BlockChecksums;
 import dev.files.protocol.http.ByteRange;
+import dev.files.protocol.messages.ChunkAnswer;
+import dev.files.protocol.messages.CopyRequest;
+import dev.files.protocol.messages.Json;
 import dev.files.protocol.security.Secrets;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -28,8 +31,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +128,32 @@ class LyingNodeTest {
   void readsFromAnHonestOne() throws IOException {
     answer(BYTES, BYTES.length, exchange -> {});
     assertThat(read()).isEqualTo(BYTES);
+  }
+
+  @Test
+  @Timeout(30)
+  void waitsForACopyAsLongAsItMayTakeAndForNothingElse() throws IOException {
+    lie =
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          awaitLongerThanThePool();
+          byte[] answer = Json.write(new ChunkAnswer(ID.toString(), 1, 1));
+          exchange.sendResponseHeaders(201, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        };
+    List<CopyRequest.Source> sources = List.of(new CopyRequest.Source("http://other", null));
+
+    assertThat(store.copy(ID, sources, Duration.ofSeconds(20)).created()).isTrue();
+    assertThatThrownBy(() -> store.copy(ID, sources)).isInstanceOf(IOException.class);
+  }
+
+  private static void awaitLongerThanThePool() throws IOException {
+    try {
+      assertThat(new CountDownLatch(1).await(3, TimeUnit.SECONDS)).isFalse();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 
   @Test
