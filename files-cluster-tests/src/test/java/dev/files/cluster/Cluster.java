@@ -25,6 +25,9 @@ final class Cluster implements AutoCloseable {
   private final Path data;
   private final Plan plan;
 
+  /** The root of the build whose archives the servers run that are started now. */
+  private Path archives = ROOT;
+
   private Cluster(Path data, Plan plan) {
     this.data = data;
     this.plan = plan;
@@ -67,10 +70,20 @@ final class Cluster implements AutoCloseable {
   record Server(String role, String name, long pid, String url, String state) {}
 
   static Cluster start(Plan plan) throws IOException {
+    return start(plan, ROOT);
+  }
+
+  /**
+   * Starts a cluster with the archives of another build.
+   *
+   * @param build the root of its tree
+   */
+  static Cluster start(Plan plan, Path build) throws IOException {
     Path data = ROOT.resolve("files-cluster-tests/target/clusters").resolve(plan.name());
     deleteTree(data);
     Files.createDirectories(data);
     Cluster cluster = new Cluster(data, plan);
+    cluster.useArchivesOf(build);
     boolean up = false;
     try {
       cluster.up();
@@ -175,6 +188,11 @@ final class Cluster implements AutoCloseable {
     run(settings, roleOf(name), "start", name);
   }
 
+  /** From now on servers start with the archives of that build. */
+  void useArchivesOf(Path build) {
+    archives = build;
+  }
+
   void startWhatIsDown() {
     for (Server server : status()) {
       if (!server.state().equals("running")) {
@@ -207,6 +225,7 @@ final class Cluster implements AutoCloseable {
     command.addAll(
         List.of(
             "-Dfiles.root=" + ROOT,
+            "-Dfiles.archives=" + archives,
             "-jar",
             ROOT.resolve("files-launcher/target/files-launcher.jar").toString()));
     command.addAll(Arrays.asList(arguments));

@@ -31,16 +31,22 @@ record Installation(Path root) {
   }
 
   Path frontArchive() {
-    return built("files-ear/target/files.ear");
+    return archive("files-ear/target/files.ear");
   }
 
   Path nodeArchive() {
-    return built("storage-node-war/target/storage-node.war");
+    return archive("storage-node-war/target/storage-node.war");
   }
 
   /** Where the PostgreSQL binaries are unpacked. */
   Path postgres() {
     return root.resolve("files-launcher/target/postgres");
+  }
+
+  /** From another build than this one where property {@code files.archives} names its root. */
+  private Path archive(String path) {
+    String given = System.getProperty("files.archives");
+    return given == null ? built(path) : new Installation(Path.of(given)).built(path);
   }
 
   private Path built(String path) {
