@@ -25,8 +25,8 @@ final class Cluster implements AutoCloseable {
   private final Path data;
   private final Plan plan;
 
-  /** The root of the build whose archives the servers run that are started now. */
-  private Path archives = ROOT;
+  /** The root of the build whose launcher starts and stops servers now. */
+  private Path build = ROOT;
 
   private Cluster(Path data, Plan plan) {
     this.data = data;
@@ -74,7 +74,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Starts a cluster with the archives of another build.
+   * Starts a cluster of another build.
    *
    * @param build the root of its tree
    */
@@ -83,7 +83,7 @@ final class Cluster implements AutoCloseable {
     deleteTree(data);
     Files.createDirectories(data);
     Cluster cluster = new Cluster(data, plan);
-    cluster.useArchivesOf(build);
+    cluster.use(build);
     boolean up = false;
     try {
       cluster.up();
@@ -188,9 +188,25 @@ final class Cluster implements AutoCloseable {
     run(settings, roleOf(name), "start", name);
   }
 
-  /** From now on servers start with the archives of that build. */
-  void useArchivesOf(Path build) {
-    archives = build;
+  /** From now on servers are stopped and started by that build, and are of it. */
+  void use(Path other) {
+    build = other;
+  }
+
+  /** Brings the schema to this build, as an operator does before the first server is replaced. */
+  void migrate() throws IOException {
+    run(
+        Map.of(
+            "FILES_DB_URL",
+            "jdbc:" + server("database").url(),
+            "FILES_DB_USER",
+            "files",
+            "FILES_DB_PASSWORD",
+            Files.readString(data.resolve("database-password")).strip()),
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            ROOT.resolve("sql/target/files-sql.jar").toString()));
   }
 
   void startWhatIsDown() {
@@ -224,10 +240,9 @@ final class Cluster implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "-Dfiles.root=" + ROOT,
-            "-Dfiles.archives=" + archives,
+            "-Dfiles.root=" + build,
             "-jar",
-            ROOT.resolve("files-launcher/target/files-launcher.jar").toString()));
+            build.resolve("files-launcher/target/files-launcher.jar").toString()));
     command.addAll(Arrays.asList(arguments));
     command.addAll(List.of("--data", data.toString()));
     try {

@@ -31,12 +31,13 @@ class UpgradeIT {
     Path before = builtBefore();
     try (Cluster cluster =
         Cluster.start(Cluster.Plan.named("upgrade", 13_000).fronts(2), before)) {
-      cluster.useArchivesOf(ROOT);
       Map<String, TestBytes> files = new ConcurrentHashMap<>();
       for (String layout : List.of("fixed", "equal", "whole")) {
         store(cluster.client(1), files, "f?layout=" + layout, new TestBytes(layout.hashCode(), 9 * MIB));
       }
       check(cluster, files);
+      cluster.use(ROOT);
+      cluster.migrate();
 
       // One node first, then a front, then the others: every pair of versions meets.
       try (Use use = new Use(cluster, files)) {
@@ -122,7 +123,7 @@ class UpgradeIT {
     }
   }
 
-  /** A tree with the archives of the version before, built once. */
+  /** A tree of the version before, built once. */
   private static Path builtBefore() throws IOException, InterruptedException {
     Path tree = ROOT.resolve("files-cluster-tests/target/before");
     Path done = tree.resolve("built");
@@ -145,10 +146,9 @@ class UpgradeIT {
                 "-B",
                 "-q",
                 "-ntp",
-                "-o",
                 "-DskipTests",
                 "-pl",
-                "files-ear,storage-node-war",
+                "files-launcher,wildfly-config,files-ear,storage-node-war",
                 "-am",
                 "package"))
         .as("the version before is built")

@@ -31,22 +31,16 @@ record Installation(Path root) {
   }
 
   Path frontArchive() {
-    return archive("files-ear/target/files.ear");
+    return built("files-ear/target/files.ear");
   }
 
   Path nodeArchive() {
-    return archive("storage-node-war/target/storage-node.war");
+    return built("storage-node-war/target/storage-node.war");
   }
 
   /** Where the PostgreSQL binaries are unpacked. */
   Path postgres() {
     return root.resolve("files-launcher/target/postgres");
-  }
-
-  /** From another build than this one where property {@code files.archives} names its root. */
-  private Path archive(String path) {
-    String given = System.getProperty("files.archives");
-    return given == null ? built(path) : new Installation(Path.of(given)).built(path);
   }
 
   private Path built(String path) {
