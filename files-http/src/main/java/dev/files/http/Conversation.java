@@ -6,12 +6,14 @@ import io.undertow.server.ServerConnection;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.servlet.spec.AsyncContextImpl;
 import io.undertow.util.AttachmentKey;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSinkChannel;
@@ -36,6 +38,7 @@ public final class Conversation {
   private final Exchange exchange;
   private final HttpServletResponse response;
   private final Stepwise steps;
+  private final Consumer<AsyncContext> last;
   private final AtomicBoolean waiting = new AtomicBoolean();
   private Stepwise.Next next = Stepwise.Next.DONE;
   private boolean finishing;
@@ -45,10 +48,15 @@ public final class Conversation {
   private ServletRequestContext context;
   private AtomicReference<Conversation> current;
 
-  private Conversation(Exchange exchange, HttpServletResponse response, Stepwise steps) {
+  private Conversation(
+      Exchange exchange,
+      HttpServletResponse response,
+      Stepwise steps,
+      Consumer<AsyncContext> last) {
     this.exchange = exchange;
     this.response = response;
     this.steps = steps;
+    this.last = last;
   }
 
   /**
@@ -59,10 +67,25 @@ public final class Conversation {
    */
   public static void start(HttpServletRequest request, HttpServletResponse response, Stepwise steps)
       throws IOException {
-    new Conversation(Exchange.current(), response, steps).begin(request);
+    Exchange exchange = Exchange.current();
+    new Conversation(exchange, response, steps, async -> Lingering.of(exchange, async::complete))
+        .begin(request);
   }
 
-  private void begin(HttpServletRequest request) throws IOException {
+  /**
+   * Receives a small body. When it is here at once, that is told; else the request comes again,
+   * dispatched anew, when its body is here.
+   *
+   * @return whether the body is here
+   */
+  public static boolean receive(
+      HttpServletRequest request, HttpServletResponse response, SmallBody body) throws IOException {
+    return new Conversation(Exchange.current(), response, body, AsyncContext::dispatch)
+        .begin(request);
+  }
+
+  /** True: it is over already. */
+  private boolean begin(HttpServletRequest request) throws IOException {
     boolean goesOn = false;
     try {
       next = step();
@@ -82,6 +105,7 @@ public final class Conversation {
       // When this thread has left the server's handlers: before, channels cannot be watched.
       async.addAsyncTask(this::await);
     }
+    return !goesOn;
   }
 
   private static AtomicReference<Conversation> watched(ServerConnection connection) {
@@ -188,7 +212,7 @@ public final class Conversation {
     }
     if (next == Stepwise.Next.DONE) {
       close();
-      Lingering.of(exchange, async::complete);
+      last.accept(async);
     } else {
       await();
     }

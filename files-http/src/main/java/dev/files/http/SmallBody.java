@@ -4,31 +4,27 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Receives a small body whole, holding no thread meanwhile, and then has the request served. */
+/** A small body that is received whole, holding no thread meanwhile. */
 public final class SmallBody implements Stepwise {
   private static final int PIECE_BYTES = 8 * 1024;
 
-  /** What is done with the body. */
-  @FunctionalInterface
-  public interface Served {
-    void with(byte[] body) throws IOException;
-  }
-
   private final Exchange exchange;
   private final int mostBytes;
-  private final Served served;
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
   /**
    * A body of which nothing has come.
    *
-   * @param mostBytes a longer body is handed on with a byte more than that, for its reader to
-   *     refuse
+   * @param mostBytes of a longer body one byte more is received, for its reader to refuse it
    */
-  public SmallBody(Exchange exchange, int mostBytes, Served served) {
+  public SmallBody(Exchange exchange, int mostBytes) {
     this.exchange = exchange;
     this.mostBytes = mostBytes;
-    this.served = served;
+  }
+
+  /** What was received. */
+  public byte[] bytes() {
+    return received.toByteArray();
   }
 
   @Override
@@ -45,7 +41,6 @@ public final class SmallBody implements Stepwise {
       }
       received.write(piece.array(), 0, read);
     }
-    served.with(received.toByteArray());
     return Next.DONE;
   }
 

@@ -106,7 +106,8 @@ final class RunningFront implements AutoCloseable {
                         EveryRequest.class,
                         new ImmediateInstanceFactory<>(beans.into(new EveryRequest())))
                     .setAsyncSupported(true))
-            .addFilterUrlMapping("every", "/*", DispatcherType.REQUEST);
+            .addFilterUrlMapping("every", "/*", DispatcherType.REQUEST)
+            .addFilterUrlMapping("every", "/*", DispatcherType.ASYNC);
     DeploymentManager manager = Servlets.defaultContainer().addDeployment(deployment);
     manager.deploy();
     server =

@@ -28,9 +28,15 @@ import java.util.Optional;
  * out breaks the connection, a call with a JSON body is served when its caller was judged and its
  * body is here, and what a client still sends behind its answer holds no thread.
  */
-@WebFilter(urlPatterns = "/*", dispatcherTypes = DispatcherType.REQUEST, asyncSupported = true)
+@WebFilter(
+    urlPatterns = "/*",
+    dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC},
+    asyncSupported = true)
 public class EveryRequest extends HttpFilter {
   private static final long serialVersionUID = 1L;
+
+  /** The attribute with a body that is being received; the request comes again when it is here. */
+  private static final String BODY = SmallBody.class.getName();
 
   @Inject transient Bearer bearer;
   @Inject transient CrossOrigin crossOrigin;
@@ -40,46 +46,49 @@ public class EveryRequest extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (request instanceof BodilessRequest) {
-      // The server begins the chain anew for a body that came later.
-      chain.doFilter(request, response);
-      return;
-    }
     Exchange exchange = Exchange.current();
     HttpServletResponse answer = new Problems(exchange, response);
     Answers.HEADERS.forEach(answer::setHeader);
     try {
-      // Strict for every path, whoever reads it later.
-      RequestTarget target = RequestTarget.of(request);
-      HostHeader.refuseForged(Collections.list(request.getHeaders("Host")));
-      if (crossOrigin.answers(request, answer)) {
-        Answers.finish(request, response);
-        return;
-      }
-      Optional<JsonCall> call = JsonCall.of(request.getMethod(), target);
-      if (call.isPresent() && !exchange.isReceived()) {
-        call.get().judge(bearer, request);
-        if (call.get().answersLinks()) {
-          BaseUrl.of(request, settings.publicUrl());
-        }
-        Conversation.start(
-            request,
-            answer,
-            new SmallBody(
-                exchange,
-                call.get().mostBytes(),
-                body -> serve(new BodilessRequest(request, body), answer, chain)));
+      if (request.getAttribute(BODY) instanceof SmallBody body) {
+        // It has come since.
+        serve(new BodilessRequest(request, body.bytes()), answer, chain);
       } else {
-        serve(new BodilessRequest(request, new byte[0]), answer, chain);
-        Optional<PieceByPiece.Pieces> left = PieceByPiece.left(request);
-        if (left.isPresent()) {
-          Conversation.start(request, answer, new PieceByPiece(left.get(), answer, exchange));
-        }
+        first(exchange, request, answer, chain);
       }
     } catch (IOException | RuntimeException e) {
       Answers.refuse(exchange, response, e);
     }
     Answers.finish(request, response);
+  }
+
+  private void first(
+      Exchange exchange, HttpServletRequest request, HttpServletResponse answer, FilterChain chain)
+      throws IOException {
+    // Strict for every path, whoever reads it later.
+    RequestTarget target = RequestTarget.of(request);
+    HostHeader.refuseForged(Collections.list(request.getHeaders("Host")));
+    if (crossOrigin.answers(request, answer)) {
+      return;
+    }
+    Optional<JsonCall> call = JsonCall.of(request.getMethod(), target);
+    if (call.isPresent() && !exchange.isReceived()) {
+      call.get().judge(bearer, request);
+      if (call.get().answersLinks()) {
+        BaseUrl.of(request, settings.publicUrl());
+      }
+      SmallBody body = new SmallBody(exchange, call.get().mostBytes());
+      request.setAttribute(BODY, body);
+      if (Conversation.receive(request, answer, body)) {
+        serve(new BodilessRequest(request, body.bytes()), answer, chain);
+      }
+      return;
+    }
+    serve(new BodilessRequest(request, new byte[0]), answer, chain);
+    Optional<PieceByPiece.Pieces> left = PieceByPiece.left(request);
+    if (left.isPresent()) {
+      Conversation.start(request, answer, new PieceByPiece(left.get(), answer, exchange));
+    }
   }
 
   private static void serve(

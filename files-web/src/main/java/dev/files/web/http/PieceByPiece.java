@@ -52,25 +52,18 @@ public final class PieceByPiece implements Stepwise {
     return request.getMethod().equals("HEAD");
   }
 
+  /** One piece, then others may have the thread: making it costs more than sending it. */
   @Override
   public Next step() throws IOException {
-    while (true) {
-      if (piece.isEmpty()) {
-        piece = Optional.of(pieces.next());
-        if (!pieces.hasNext()) {
-          response.setContentLength(piece.get().remaining());
-        }
-      }
-      if (!piece.get().hasRemaining()) {
-        if (!pieces.hasNext()) {
-          return Next.DONE;
-        }
-        piece = Optional.of(pieces.next());
-      }
-      if (sink.write(piece.get()) == 0) {
-        return Next.AWAIT_ROOM;
+    if (piece.filter(ByteBuffer::hasRemaining).isEmpty()) {
+      boolean first = piece.isEmpty();
+      piece = Optional.of(pieces.next());
+      if (first && !pieces.hasNext()) {
+        response.setContentLength(piece.get().remaining());
       }
     }
+    sink.write(piece.get());
+    return piece.get().hasRemaining() || pieces.hasNext() ? Next.AWAIT_ROOM : Next.DONE;
   }
 
   @Override

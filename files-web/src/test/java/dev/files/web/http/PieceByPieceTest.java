@@ -66,11 +66,17 @@ class PieceByPieceTest {
   void makesAPieceWhenTheOneBeforeWasTaken() throws IOException {
     PieceByPiece body = new PieceByPiece(pieces, response, sink);
     for (int total = 0; total < PIECES * PIECE_BYTES; total += 300) {
+      room = 0;
       assertThat(body.step()).isEqualTo(Next.AWAIT_ROOM);
       assertThat(made).isEqualTo(taken.size() / PIECE_BYTES + 1);
       room = 300;
+      while (room > 0 && taken.size() < PIECES * PIECE_BYTES) {
+        int before = made;
+        body.step();
+        // Whatever the client takes: who makes a piece lets others have the thread.
+        assertThat(made).isLessThanOrEqualTo(before + 1);
+      }
     }
-    assertThat(body.step()).isEqualTo(Next.DONE);
     assertThat(taken.size()).isEqualTo(PIECES * PIECE_BYTES);
     for (int i = 0; i < taken.size(); i++) {
       assertThat(taken.toByteArray()[i]).isEqualTo((byte) (i / PIECE_BYTES + 1));
