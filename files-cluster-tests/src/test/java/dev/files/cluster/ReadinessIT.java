@@ -55,7 +55,8 @@ class ReadinessIT {
       Asking live = new Asking(node, "/health/live");
       assertThatThrownBy(() -> cluster.start("node-1", Map.of("FILES_NODE_READS", "many")))
           .hasMessageContaining("FILES_NODE_READS must be a number");
-      assertThat(live.end()).containsOnlyKeys(REFUSED);
+      // Whoever starts the server looks whether the port is free, by listening there for a moment.
+      assertThat(live.end().keySet()).isSubsetOf(REFUSED, "broken").contains(REFUSED);
     } finally {
       cluster.kill("node-1");
       cluster.start("node-1");

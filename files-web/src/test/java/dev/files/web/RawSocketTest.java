@@ -118,6 +118,28 @@ class RawSocketTest {
   }
 
   @Test
+  void aBodyThatComesLaterIsServedLikeOneThatComesAtOnce() throws Exception {
+    String ping =
+        "{\"id\":\"0123456789abcdef0123456789abcdef\",\"instance\":\"i\",\"url\":\"http://n:1\","
+            + "\"host\":\"h\",\"capacityBytes\":100,\"usedBytes\":5,\"inFlight\":2,"
+            + "\"version\":\"1\",\"corrupt\":[]}";
+    for (int i = 0; i < 100; i++) {
+      try (Socket socket = connect()) {
+        send(
+            socket,
+            "POST /ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+                + RunningFront.SECRET
+                + "\r\nContent-Type: application/json\r\nContent-Length: "
+                + ping.length()
+                + "\r\n\r\n"
+                + ping.substring(0, i));
+        send(socket, ping.substring(i));
+        assertThat(rest(socket)).startsWith("HTTP/1.1 200 ").contains("intervalSeconds");
+      }
+    }
+  }
+
+  @Test
   void aRefusedSenderDoesNotHoldTheConnectionForLong() throws Exception {
     try (Socket socket = connect()) {
       send(
