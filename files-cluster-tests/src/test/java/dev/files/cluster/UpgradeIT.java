@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /**
- * A cluster of the last build that spoke version 1 between its servers is upgraded server by server,
- * with its data, while it is used.
+ * A cluster of the last build that spoke version 1 between its servers is upgraded server by
+ * server, with its data, while it is used.
  */
 class UpgradeIT {
   /** The last commit before calls named their nodes. */
@@ -29,11 +29,14 @@ class UpgradeIT {
   @Test
   void keepsEveryFileAndServesWhileServersOfTwoVersionsWorkSideBySide() throws Exception {
     Path before = builtBefore();
-    try (Cluster cluster =
-        Cluster.start(Cluster.Plan.named("upgrade", 13_000).fronts(2), before)) {
+    try (Cluster cluster = Cluster.start(Cluster.Plan.named("upgrade", 13_000).fronts(2), before)) {
       Map<String, TestBytes> files = new ConcurrentHashMap<>();
       for (String layout : List.of("fixed", "equal", "whole")) {
-        store(cluster.client(1), files, "f?layout=" + layout, new TestBytes(layout.hashCode(), 9 * MIB));
+        store(
+            cluster.client(1),
+            files,
+            "f?layout=" + layout,
+            new TestBytes(layout.hashCode(), 9 * MIB));
       }
       check(cluster, files);
       cluster.use(ROOT);
