@@ -52,8 +52,9 @@ class UpgradeIT {
         use.awaitRounds(2);
       }
       check(cluster, files);
+      FilesClient last = cluster.client(2);
       for (String id : files.keySet()) {
-        assertThat(cluster.client(2).metadata(id).path("size").asLong()).isPositive();
+        assertThat(last.metadata(id).path("size").asLong()).isPositive();
       }
     }
   }
@@ -66,8 +67,9 @@ class UpgradeIT {
 
   private static void check(Cluster cluster, Map<String, TestBytes> files) throws IOException {
     for (int front = 1; front <= 2; front++) {
+      FilesClient client = cluster.client(front);
       for (Map.Entry<String, TestBytes> file : files.entrySet()) {
-        assertThat(cluster.client(front).downloadHash(file.getKey(), FilesClient.Progress.NONE))
+        assertThat(client.downloadHash(file.getKey(), FilesClient.Progress.NONE))
             .as("file %s by front %d", file.getKey(), front)
             .isEqualTo(file.getValue().sha256());
       }
