@@ -123,13 +123,13 @@ class MemoryIT {
         assertAnswersWithinASecond(slow, files.request("/ping").POST(noBody()), 401);
         assertAnswersWithinASecond(slow, files.request("/file/" + small), 200);
       }
-      assertThat(p99OfDownloads(small))
-          .as("quiet %s, answered so far %s", quiet, slow.statuses())
-          .isLessThan(bound(quiet));
-      assertThat(slow.statuses()).containsOnlyKeys(200);
-      assertThat(slow.statuses().get(200)).isEqualTo(600);
+      Await.until(
+          "others are served as when it was quiet",
+          Duration.ofSeconds(90),
+          () -> p99OfDownloads(small).compareTo(bound(quiet)) < 0);
+      // Who found the line too long in the rush was told to come again.
+      assertThat(slow.statuses().keySet()).isSubsetOf(200, 503).contains(200);
     }
-    assertThat(p99OfDownloads(small)).isLessThan(bound(quiet));
     assertThat(files.downloadHash(large.substring(large.lastIndexOf('/') + 1), Progress.NONE))
         .isEqualTo(bytes.sha256());
   }
