@@ -8,13 +8,16 @@ import java.time.Duration;
 
 /**
  * The lanes of a front. Of the 128 threads that the server has by default the lanes leave some to
- * the server itself.
+ * the server itself. Metadata has a lane of its own, for that of a large file is long: the calls
+ * that tell whether a server lives wait behind nobody's list of chunks.
  */
 public final class FrontEdge extends Edge {
   /** As many as wait for the database and the nodes at once; slow clients hold none. */
   private static final int TRANSFERS = 40;
 
-  private static final int CONTROL = 32;
+  private static final int METADATA = 16;
+
+  private static final int CONTROL = 16;
 
   /** Half of the connections that the server accepts by default. */
   private static final int LONGEST_LINE = 1024;
@@ -23,6 +26,7 @@ public final class FrontEdge extends Edge {
 
   private final Lane uploads = lane("uploads", TRANSFERS);
   private final Lane downloads = lane("downloads", TRANSFERS);
+  private final Lane metadata = lane("calls for metadata", METADATA);
   private final Lane control = lane("calls", CONTROL);
 
   /** With the rates that the environment sets. */
@@ -39,6 +43,9 @@ public final class FrontEdge extends Edge {
     if (head.isUnder("/upload")) {
       return uploads;
     }
-    return head.isUnder("/download") ? downloads : control;
+    if (head.isUnder("/download")) {
+      return downloads;
+    }
+    return head.isUnder("/file") ? metadata : control;
   }
 }
