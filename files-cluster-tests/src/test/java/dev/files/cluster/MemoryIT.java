@@ -32,6 +32,8 @@ class MemoryIT {
   private static final long GIB = 1024 * MIB;
 
   /** Three times less is the noise of a machine with two cores and seven servers. */
+  private static final Duration RUSH = Duration.ofSeconds(3);
+
   private static final Duration LEAST_P99 = Duration.ofMillis(300);
 
   /**
@@ -116,11 +118,12 @@ class MemoryIT {
       slow.add(600, Behaviour.download(large, 0))
           .add(600, Behaviour.download(large, 1024))
           .add(300, Behaviour.download(listed, 0));
+      // All come at once, and until their sockets are full they are as fast as any. Two cores that
+      // five servers and 1,500 clients share are slow meanwhile, but nobody waits in their line.
       for (int i = 0; i < 20; i++) {
-        assertAnswersWithinASecond(slow, files.request("/health/live"), 200);
-        assertAnswersWithinASecond(slow, files.request("/ping").POST(noBody()), 401);
+        assertAnswers(slow, files.request("/health/live"), 200, RUSH);
+        assertAnswers(slow, files.request("/ping").POST(noBody()), 401, RUSH);
       }
-      // All come at once, and until their sockets are full they are as fast as any.
       Await.until(
           "the rush is over", Duration.ofSeconds(60), () -> areAnsweredInTime("/file/" + small));
       for (int i = 0; i < 20; i++) {
@@ -211,12 +214,17 @@ class MemoryIT {
 
   private static void assertAnswersWithinASecond(
       SlowClients slow, HttpRequest.Builder builder, int status) {
+    assertAnswers(slow, builder, status, Duration.ofSeconds(1));
+  }
+
+  private static void assertAnswers(
+      SlowClients slow, HttpRequest.Builder builder, int status, Duration within) {
     HttpRequest request = builder.build();
     long before = System.nanoTime();
     assertThat(files.send(request).statusCode()).as(request.toString()).isEqualTo(status);
     assertThat(Duration.ofNanos(System.nanoTime() - before))
         .as("%s while %d slow clients are there", request, slow.open())
-        .isLessThan(Duration.ofSeconds(1));
+        .isLessThan(within);
   }
 
   private static Duration p99OfUploads() {

@@ -20,6 +20,11 @@ public record ChunkLocations(
     bad = Set.copyOf(bad);
   }
 
+  /** The nodes whose copy counts. */
+  public List<NodeId> sound() {
+    return nodes.stream().filter(node -> !bad.contains(node)).toList();
+  }
+
   /** Of a chunk whose copies all are good, as far as is known. */
   public ChunkLocations(int ordinal, long offset, ChunkRef chunk, List<NodeId> nodes) {
     this(ordinal, offset, chunk, nodes, Set.of());

@@ -39,6 +39,11 @@ class ContentEntity {
   /** For Hibernate. */
   protected ContentEntity() {}
 
+  /** Empty once condemned. */
+  Optional<ContentRoot> root() {
+    return Optional.ofNullable(root).map(ContentRoot::ofBytes);
+  }
+
   FileView view(
       FileId file,
       String name,
@@ -53,7 +58,7 @@ class ContentEntity {
         uploaded,
         expires,
         id,
-        ContentRoot.ofBytes(root),
+        root().orElseThrow(),
         Layout.ofCode(layout),
         size,
         Optional.ofNullable(sha256).map(Sha256::ofBytes),

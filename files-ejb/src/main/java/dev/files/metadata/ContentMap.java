@@ -12,4 +12,7 @@ public interface ContentMap {
    * none when the content ends before.
    */
   List<ChunkLocations> chunksFrom(long contentId, long offset, int limit);
+
+  /** Chunks in order, from the one at a place in the list, at most {@code limit}. */
+  List<ChunkLocations> chunksAt(long contentId, int first, int limit);
 }

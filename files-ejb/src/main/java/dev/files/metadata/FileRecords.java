@@ -10,7 +10,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -31,22 +30,6 @@ public class FileRecords {
         .getResultStream()
         .findFirst()
         .map(FileEntity::view);
-  }
-
-  /** See {@link FileDirectory#chunks}. Three statements, however many chunks there are. */
-  public List<ChunkLocations> chunks(long contentId, int first) {
-    return entities
-        .createQuery(
-            "select l from Line l where l.key.contentId = :content and l.key.ordinal >= :first and"
-                + " l.key.ordinal < :end order by l.key.ordinal",
-            LineEntity.class)
-        .setParameter("content", contentId)
-        .setParameter("first", first)
-        .setParameter("end", first + FileDirectory.PAGE)
-        .getResultList()
-        .stream()
-        .map(LineEntity::locations)
-        .toList();
   }
 
   /** See {@link FileDirectory#change}. */

@@ -4,7 +4,6 @@ import dev.files.database.Database;
 import dev.files.protocol.FileId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -18,11 +17,6 @@ class JpaFileDirectory implements FileDirectory {
   @Override
   public Optional<FileView> find(FileId id) {
     return Database.translating(true, () -> records.find(id));
-  }
-
-  @Override
-  public List<ChunkLocations> chunks(FileView file, int first) {
-    return Database.translating(true, () -> records.chunks(file.contentId(), first));
   }
 
   @Override

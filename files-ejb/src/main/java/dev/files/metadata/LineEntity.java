@@ -1,7 +1,6 @@
 package dev.files.metadata;
 
-import dev.files.protocol.ChunkRef;
-import dev.files.protocol.NodeId;
+import dev.files.protocol.FileId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
@@ -22,6 +21,8 @@ class LineEntity {
   @Column(name = "chunk_offset", nullable = false)
   private long offset;
 
+  /** Asked for in queries alone. */
+  @SuppressWarnings("UnusedVariable")
   @ManyToOne(fetch = FetchType.LAZY, optional = false)
   @JoinColumn(name = "chunk_id", nullable = false)
   private ChunkEntity chunk;
@@ -29,10 +30,12 @@ class LineEntity {
   /** For Hibernate. */
   protected LineEntity() {}
 
-  ChunkLocations locations() {
-    ChunkRef what = chunk.ref();
-    List<NodeId> where = chunk.nodes();
-    return new ChunkLocations(key.ordinal(), offset, what, where);
+  long contentId() {
+    return key.contentId();
+  }
+
+  ChunkView.Use use(ContentEntity content, List<FileId> files) {
+    return new ChunkView.Use(content.root(), key.ordinal(), offset, files);
   }
 
   @Override

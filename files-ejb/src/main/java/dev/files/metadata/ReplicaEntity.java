@@ -1,14 +1,16 @@
 package dev.files.metadata;
 
 import dev.files.database.Sql;
-import dev.files.protocol.NodeId;
+import dev.files.protocol.Generation;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The fact that a node holds a chunk. Written in bulk, so read-only here. */
@@ -18,17 +20,23 @@ class ReplicaEntity {
   @EmbeddedId private Key key;
 
   @Column(nullable = false)
+  private long generation;
+
+  @Column(nullable = false)
   private boolean condemned;
+
+  @Column(name = "bad_since")
+  private Instant badSince;
 
   /** For Hibernate. */
   protected ReplicaEntity() {}
 
-  NodeId node() {
-    return Sql.nodeId(key.nodeId);
-  }
-
-  boolean kept() {
-    return !condemned;
+  ChunkView.Copy view() {
+    return new ChunkView.Copy(
+        Sql.nodeId(key.nodeId),
+        new Generation(generation),
+        Optional.ofNullable(badSince),
+        condemned);
   }
 
   @Override

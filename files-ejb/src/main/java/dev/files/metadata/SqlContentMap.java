@@ -54,11 +54,8 @@ public final class SqlContentMap implements ContentMap {
 
   @Override
   public List<ChunkLocations> chunksFrom(long contentId, long offset, int limit) {
-    if (offset < 0 || limit < 1 || limit > MAX_PAGE) {
-      throw new IllegalArgumentException("offset " + offset + ", limit " + limit);
-    }
     Optional<Integer> found = offset == 0 ? Optional.of(0) : ordinalAt(contentId, offset);
-    return found.map(first -> page(contentId, first, limit)).orElse(List.of());
+    return found.map(first -> chunksAt(contentId, first, limit)).orElse(List.of());
   }
 
   private Optional<Integer> ordinalAt(long contentId, long offset) {
@@ -66,7 +63,11 @@ public final class SqlContentMap implements ContentMap {
         sql -> sql.first(ORDINAL, row -> row.integer("ordinal"), contentId, offset, offset));
   }
 
-  private List<ChunkLocations> page(long contentId, int first, int limit) {
+  @Override
+  public List<ChunkLocations> chunksAt(long contentId, int first, int limit) {
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw new IllegalArgumentException("limit " + limit);
+    }
     Map<Integer, Line> lines = new LinkedHashMap<>();
     database.single(
         sql -> {

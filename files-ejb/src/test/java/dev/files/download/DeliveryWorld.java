@@ -56,13 +56,21 @@ final class DeliveryWorld implements AutoCloseable {
   private final ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor();
   private Future<?> beats = CompletableFuture.completedFuture(null);
   private final ContentMap contents =
-      (id, offset, limit) -> {
-        pages.incrementAndGet();
-        onPage.run();
-        return content.stream()
-            .filter(chunk -> chunk.offset() + chunk.chunk().size() > offset)
-            .limit(limit)
-            .toList();
+      new ContentMap() {
+        @Override
+        public List<ChunkLocations> chunksFrom(long id, long offset, int limit) {
+          pages.incrementAndGet();
+          onPage.run();
+          return content.stream()
+              .filter(chunk -> chunk.offset() + chunk.chunk().size() > offset)
+              .limit(limit)
+              .toList();
+        }
+
+        @Override
+        public List<ChunkLocations> chunksAt(long id, int first, int limit) {
+          throw new UnsupportedOperationException();
+        }
       };
 
   DeliveryWorld(long memoryBytes) {

@@ -2,8 +2,6 @@ package dev.files.metadata;
 
 import static dev.files.metadata.Samples.NODE_A;
 import static dev.files.metadata.Samples.NODE_B;
-import static dev.files.metadata.Samples.NODE_C;
-import static dev.files.metadata.Samples.chunk;
 import static dev.files.metadata.Samples.copy;
 import static dev.files.metadata.Samples.file;
 import static dev.files.metadata.Samples.placed;
@@ -19,7 +17,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -114,48 +111,6 @@ class FileRecordsTest {
     return within(
         records ->
             records.change(id(), change, token(), file -> file.version() == expectedVersion));
-  }
-
-  @Test
-  void tellsWhereTheChunksOfAFileLieWithoutCopiesThatAreToGo() {
-    FileView file =
-        commit(
-            file(
-                "many",
-                placed("one", copy(NODE_B, 1), copy(NODE_A, 1)),
-                placed("three", copy(NODE_A, 1), copy(NODE_C, 1)),
-                placed("one", copy(NODE_A, 1), copy(NODE_B, 1))));
-    DB.run("UPDATE replica SET condemned = true, next_try = now() WHERE node_id = ?", NODE_C);
-    List<ChunkLocations> chunks = chunks(file, 0);
-    assertThat(chunks)
-        .containsExactly(
-            new ChunkLocations(0, 0, chunk("one"), List.of(NODE_A, NODE_B)),
-            new ChunkLocations(1, 3, chunk("three"), List.of(NODE_A)),
-            new ChunkLocations(2, 8, chunk("one"), List.of(NODE_A, NODE_B)));
-    assertThat(chunks(file, 2)).containsExactly(chunks.get(2));
-    assertThat(chunks(file, 3)).isEmpty();
-  }
-
-  @Test
-  void readsAPageOfChunksWithThreeStatements() {
-    PlacedChunk[] parts = new PlacedChunk[FileDirectory.PAGE + 1];
-    Arrays.setAll(parts, i -> placed("chunk " + i, copy(NODE_A, 1), copy(NODE_B, 1)));
-    FileView file = commit(file("large", parts));
-    long before = TestEntities.statements();
-    assertThat(chunks(file, 0)).hasSize(FileDirectory.PAGE);
-    assertThat(TestEntities.statements() - before).isEqualTo(3);
-    assertThat(chunks(file, FileDirectory.PAGE)).hasSize(1);
-  }
-
-  private static FileView commit(NewFile file) {
-    SqlLedger ledger =
-        new SqlLedger(
-            DB.database(), new Leases(DB.database(), "test"), 2, chunks -> {}, new SecureRandom());
-    return ledger.commit(ledger.open(), List.of(file)).get(0).file();
-  }
-
-  private static List<ChunkLocations> chunks(FileView file, int first) {
-    return within(records -> records.chunks(file.contentId(), first));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.files.metadata;
 
 import static dev.files.metadata.Samples.NODE_A;
 import static dev.files.metadata.Samples.NODE_B;
+import static dev.files.metadata.Samples.NODE_C;
 import static dev.files.metadata.Samples.chunk;
 import static dev.files.metadata.Samples.content;
 import static dev.files.metadata.Samples.copy;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -97,6 +99,29 @@ class LedgerTest {
         .isEqualTo(9);
     assertThat(db.number("SELECT count(*) AS n FROM write_lease")).isZero();
     assertThat(hinted).isEmpty();
+  }
+
+  @Test
+  void tellsWhereChunksLieByTheirPlaceWithoutCopiesThatAreToGoAndNamesBadOnes() {
+    FileView view =
+        commit(
+                file(
+                    "a.txt",
+                    placed("one", copy(NODE_A, 1), copy(NODE_B, 1)),
+                    placed("three", copy(NODE_A, 2), copy(NODE_C, 1))))
+            .get(0)
+            .file();
+    db.run("UPDATE replica SET condemned = true, next_try = now() WHERE node_id = ?", NODE_C);
+    db.run("UPDATE replica SET bad_since = now() WHERE node_id = ?", NODE_B);
+    List<ChunkLocations> chunks = map.chunksAt(view.contentId(), 0, 10);
+    assertThat(chunks)
+        .containsExactly(
+            new ChunkLocations(0, 0, chunk("one"), List.of(NODE_A, NODE_B), Set.of(NODE_B)),
+            new ChunkLocations(1, 3, chunk("three"), List.of(NODE_A)));
+    assertThat(chunks.get(0).sound()).containsExactly(NODE_A);
+    assertThat(map.chunksAt(view.contentId(), 1, 10)).containsExactly(chunks.get(1));
+    assertThat(map.chunksAt(view.contentId(), 0, 1)).containsExactly(chunks.get(0));
+    assertThat(map.chunksAt(view.contentId(), 2, 10)).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.files.web;
 
+import dev.files.web.admin.AdminResource;
 import dev.files.web.file.FileResource;
 import dev.files.web.http.FailureMapper;
 import dev.files.web.nodes.HealthResource;
@@ -14,6 +15,10 @@ public class FrontApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     return Set.of(
-        FileResource.class, NodeResource.class, HealthResource.class, FailureMapper.class);
+        FileResource.class,
+        NodeResource.class,
+        HealthResource.class,
+        AdminResource.class,
+        FailureMapper.class);
   }
 }

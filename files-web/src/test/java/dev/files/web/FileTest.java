@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.files.assembly.AssemblyRequest;
 import dev.files.metadata.Expiry;
-import dev.files.metadata.FileDirectory;
 import dev.files.metadata.FileView;
 import dev.files.metadata.RecordedFile;
 import dev.files.upload.LayoutChoice;
@@ -62,13 +61,14 @@ class FileTest {
     @Test
     void answersTheChunksOfALargeFileInOrder() throws Exception {
       FileView file =
-          file("large", new byte[5 * FileDirectory.PAGE * MemoryFiles.CHUNK_BYTES - 1]).file();
+          file("large", new byte[5 * MemoryFiles.CHUNK_BYTES / 10 * MemoryFiles.CHUNK_BYTES - 1])
+              .file();
 
       HttpResponse<String> answer = send(front.request("/file/" + file.id()));
 
       assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
       JsonNode chunks = new ObjectMapper().readTree(answer.body()).get("chunks");
-      assertThat(chunks).hasSize(5 * FileDirectory.PAGE);
+      assertThat(chunks).hasSize(5 * MemoryFiles.CHUNK_BYTES / 10);
       for (int i = 0; i < chunks.size(); i++) {
         assertThat(chunks.get(i).get("order").intValue()).isEqualTo(i);
       }

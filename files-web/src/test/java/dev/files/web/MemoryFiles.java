@@ -3,7 +3,9 @@ package dev.files.web;
 import dev.files.assembly.AssemblyRequest;
 import dev.files.assembly.FileAssembly;
 import dev.files.metadata.Authority;
+import dev.files.metadata.ChunkDirectory;
 import dev.files.metadata.ChunkLocations;
+import dev.files.metadata.ChunkView;
 import dev.files.metadata.ContentMap;
 import dev.files.metadata.Expiry;
 import dev.files.metadata.FileChange;
@@ -15,6 +17,7 @@ import dev.files.protocol.ChunkRef;
 import dev.files.protocol.ContentRoots;
 import dev.files.protocol.FileId;
 import dev.files.protocol.FilesException;
+import dev.files.protocol.Generation;
 import dev.files.protocol.Layout;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
@@ -30,7 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /** Files in memory behind the domain's faces, each cut into chunks of 1000 bytes. */
-final class MemoryFiles implements FileDirectory, ContentMap, FileAssembly {
+final class MemoryFiles implements FileDirectory, ChunkDirectory, ContentMap, FileAssembly {
   static final Instant UPLOADED = Instant.parse("2026-11-01T10:00:00Z");
   static final NodeId NODE = new NodeId("0123456789abcdef0123456789abcdef");
   static final int CHUNK_BYTES = 1000;
@@ -76,9 +79,12 @@ final class MemoryFiles implements FileDirectory, ContentMap, FileAssembly {
   }
 
   List<FileView> all() {
+    return recorded().stream().map(RecordedFile::file).toList();
+  }
+
+  List<RecordedFile> recorded() {
     return files.values().stream()
-        .map(RecordedFile::file)
-        .sorted((a, b) -> Long.compare(a.contentId(), b.contentId()))
+        .sorted((a, b) -> Long.compare(a.file().contentId(), b.file().contentId()))
         .toList();
   }
 
@@ -88,8 +94,29 @@ final class MemoryFiles implements FileDirectory, ContentMap, FileAssembly {
   }
 
   @Override
-  public List<ChunkLocations> chunks(FileView file, int first) {
-    return chunksFrom(file.contentId(), (long) first * CHUNK_BYTES, PAGE);
+  public List<ChunkLocations> chunksAt(long contentId, int first, int limit) {
+    return chunksFrom(contentId, (long) first * CHUNK_BYTES, limit);
+  }
+
+  @Override
+  public Optional<ChunkView> find(ChunkId id) {
+    return all().stream()
+        .flatMap(
+            file ->
+                chunksFrom(file.contentId(), 0, Integer.MAX_VALUE).stream()
+                    .filter(chunk -> chunk.chunk().id().equals(id))
+                    .map(chunk -> view(file, chunk)))
+        .findFirst();
+  }
+
+  private static ChunkView view(FileView file, ChunkLocations chunk) {
+    return new ChunkView(
+        chunk.chunk(),
+        Optional.empty(),
+        List.of(new ChunkView.Copy(NODE, new Generation(1), Optional.empty(), false)),
+        List.of(
+            new ChunkView.Use(
+                Optional.of(file.root()), chunk.ordinal(), chunk.offset(), List.of(file.id()))));
   }
 
   @Override

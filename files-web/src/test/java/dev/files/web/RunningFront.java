@@ -5,6 +5,7 @@ import dev.files.protocol.config.Settings;
 import dev.files.protocol.security.Secrets;
 import dev.files.settings.AdminToken;
 import dev.files.settings.FrontSettings;
+import dev.files.web.admin.AdminResource;
 import dev.files.web.download.DownloadServlet;
 import dev.files.web.file.FileJson;
 import dev.files.web.file.FileResource;
@@ -143,7 +144,8 @@ final class RunningFront implements AutoCloseable {
         List.of(
             beans.into(new FileResource()),
             beans.into(new NodeResource()),
-            beans.into(new HealthResource())));
+            beans.into(new HealthResource()),
+            beans.into(new AdminResource())));
     deployment.setProviders(List.of(new FailureMapper()));
     return deployment;
   }

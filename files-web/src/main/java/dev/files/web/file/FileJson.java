@@ -2,7 +2,7 @@ package dev.files.web.file;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.files.metadata.ChunkLocations;
-import dev.files.metadata.FileDirectory;
+import dev.files.metadata.ContentMap;
 import dev.files.metadata.FileView;
 import dev.files.metadata.RecordedFile;
 import dev.files.protocol.NodeId;
@@ -21,11 +21,11 @@ import java.util.Optional;
 /** Writes the metadata of files. */
 @ApplicationScoped
 public class FileJson {
-  @Inject FileDirectory files;
+  @Inject ContentMap contents;
 
   /** One file. */
   public void write(FileView file, BaseUrl base, OutputStream out) throws IOException {
-    FilePieces pieces = new FilePieces(files, file, base);
+    FilePieces pieces = new FilePieces(contents, file, base);
     while (pieces.hasNext()) {
       out.write(pieces.next().array());
     }
@@ -33,7 +33,7 @@ public class FileJson {
 
   /** The same, for a client that may be slow. */
   public PieceByPiece.Pieces pieces(FileView file, BaseUrl base) {
-    return new FilePieces(files, file, base);
+    return new FilePieces(contents, file, base);
   }
 
   /** One file that was just recorded. */
@@ -98,7 +98,7 @@ public class FileJson {
     json.writeNumberField("order", chunk.ordinal());
     json.writeNumberField("size", chunk.chunk().size());
     json.writeArrayFieldStart("locations");
-    for (NodeId node : chunk.nodes()) {
+    for (NodeId node : chunk.sound()) {
       json.writeString(node.hex());
     }
     json.writeEndArray();

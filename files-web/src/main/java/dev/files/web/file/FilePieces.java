@@ -2,7 +2,7 @@ package dev.files.web.file;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.files.metadata.ChunkLocations;
-import dev.files.metadata.FileDirectory;
+import dev.files.metadata.ContentMap;
 import dev.files.metadata.FileView;
 import dev.files.protocol.messages.Json;
 import dev.files.web.http.BaseUrl;
@@ -15,7 +15,10 @@ import java.util.Optional;
 
 /** The JSON of a file in pages of its chunks: a file of 10 GiB has thousands of them. */
 final class FilePieces implements PieceByPiece.Pieces {
-  private final FileDirectory files;
+  /** Some 20 KiB of JSON: hundreds of clients may have one each and read nothing. */
+  static final int CHUNKS = 100;
+
+  private final ContentMap contents;
   private final FileView file;
   private final BaseUrl base;
   private final ByteArrayOutputStream piece = new ByteArrayOutputStream();
@@ -23,8 +26,8 @@ final class FilePieces implements PieceByPiece.Pieces {
   private int first;
   private boolean ended;
 
-  FilePieces(FileDirectory files, FileView file, BaseUrl base) {
-    this.files = files;
+  FilePieces(ContentMap contents, FileView file, BaseUrl base) {
+    this.contents = contents;
     this.file = file;
     this.base = base;
   }
@@ -42,7 +45,8 @@ final class FilePieces implements PieceByPiece.Pieces {
       FileJson.write(file, Optional.empty(), base, json.get());
       json.get().writeArrayFieldStart("chunks");
     }
-    List<ChunkLocations> page = first < file.chunkCount() ? files.chunks(file, first) : List.of();
+    List<ChunkLocations> page =
+        first < file.chunkCount() ? contents.chunksAt(file.contentId(), first, CHUNKS) : List.of();
     for (ChunkLocations chunk : page) {
       FileJson.write(chunk, json.get());
       first = chunk.ordinal() + 1;

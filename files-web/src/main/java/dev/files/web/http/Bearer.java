@@ -33,6 +33,17 @@ public class Bearer {
   }
 
   /**
+   * Lets the administrator pass.
+   *
+   * @throws FilesException UNAUTHORIZED when the caller is not
+   */
+  public void requireAdmin(HttpServletRequest request) {
+    if (!adminToken.accepts(authorization(request))) {
+      throw unauthorized("This call is for operators: it needs the admin token as bearer token");
+    }
+  }
+
+  /**
    * The administrator, or whoever holds the token that was sent.
    *
    * @throws FilesException UNAUTHORIZED when none was sent
