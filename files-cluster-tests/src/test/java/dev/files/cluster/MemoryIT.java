@@ -31,9 +31,10 @@ class MemoryIT {
   private static final long MIB = 1024 * 1024;
   private static final long GIB = 1024 * MIB;
 
-  /** Three times less is the noise of a machine with two cores and seven servers. */
+  /** While many arrive at once. */
   private static final Duration RUSH = Duration.ofSeconds(3);
 
+  /** Three times less is the noise of a machine with two cores and seven servers. */
   private static final Duration LEAST_P99 = Duration.ofMillis(300);
 
   /**
