@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
       GetCommand.class,
       DiskCommand.class,
       NginxCommand.class,
-      CompareCommand.class
+      CompareCommand.class,
+      SlowCommand.class
     })
 public final class Bench {
   private Bench() {}
@@ -23,7 +24,7 @@ public final class Bench {
     System.exit(execute(args));
   }
 
-  /** Exit code: 0 done, 1 something failed, 2 wrong options. */
+  /** Exit code: 0 done, 1 something failed or is beyond its bound, 2 wrong options. */
   static int execute(String... args) {
     return new CommandLine(new Bench())
         .registerConverter(ByteSize.class, ByteSize::parse)

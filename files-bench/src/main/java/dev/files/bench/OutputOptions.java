@@ -37,6 +37,11 @@ final class OutputOptions {
   Optional<Path> json = Optional.empty();
 
   CpuMeter servers() throws IOException, InterruptedException {
+    return new CpuMeter(groups());
+  }
+
+  /** The pids of each group of server processes that was named. */
+  Map<String, Set<Long>> groups() throws IOException, InterruptedException {
     Map<String, Set<Long>> groups = new LinkedHashMap<>();
     for (String pid : pids) {
       CpuMeter.addGroup(groups, pid);
@@ -44,7 +49,7 @@ final class OutputOptions {
     if (cluster.isPresent()) {
       groups.putAll(LocalCluster.read(launcher, cluster.get()).pidsByName());
     }
-    return new CpuMeter(groups);
+    return groups;
   }
 
   void writeJson(Object results) throws IOException {

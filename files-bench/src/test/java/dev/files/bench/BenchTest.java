@@ -150,8 +150,59 @@ class BenchTest {
   }
 
   @Test
+  void measuresOthersWhileSlowClientsComeAndGo() throws IOException {
+    assertThat(slow()).isZero();
+    assertThat(store.bodies).isEmpty();
+    JsonNode results = new ObjectMapper().readTree(json.toFile()).at("/results");
+    assertThat(results.at("/stages").findValuesAsText("name"))
+        .containsExactly(
+            "quiet",
+            "2 stalled uploads",
+            "these have gone",
+            "2 downloads that read nothing",
+            "these have gone",
+            "4 uploads and downloads at 1 KiB/s",
+            "these have gone",
+            "1 stalled whole uploads",
+            "these have gone",
+            "9 of all kinds",
+            "these have gone");
+    assertThat(results.at("/stages/1/stage/there").asInt()).isEqualTo(2);
+    assertThat(results.at("/stages/1/stage/figures/upload/p99Millis").asDouble()).isPositive();
+    assertThat(results.at("/stages/1/stage/residentBytes/self").asLong()).isPositive();
+  }
+
+  @Test
+  void failsWhenOthersAreNotAnsweredAsTheyShould() {
+    store.pingStatus = 503;
+    assertThat(slow()).isEqualTo(1);
+  }
+
+  private int slow() {
+    return Bench.execute(
+        "slow",
+        base(),
+        "--clients",
+        "2",
+        "--whole",
+        "1",
+        "--samples",
+        "3",
+        "--large",
+        "1MiB",
+        "--warmup",
+        "1",
+        "--json",
+        json.toString(),
+        "--pid",
+        "self=" + ProcessHandle.current().pid(),
+        "--delete-header-file",
+        "Authorization: Bearer @" + directory.resolve("token"));
+  }
+
+  @Test
   void knowsItsCommands() {
-    for (String command : List.of("put", "get", "disk", "nginx", "compare")) {
+    for (String command : List.of("put", "get", "disk", "nginx", "compare", "slow")) {
       assertThat(Bench.execute(command, "--help")).isZero();
     }
   }

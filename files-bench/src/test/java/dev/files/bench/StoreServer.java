@@ -22,6 +22,7 @@ public final class StoreServer implements AutoCloseable {
   public final Map<String, byte[]> bodies = new ConcurrentHashMap<>();
   final AtomicInteger redirects = new AtomicInteger();
   volatile boolean corrupting;
+  volatile int pingStatus = 401;
 
   public StoreServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
@@ -30,6 +31,8 @@ public final class StoreServer implements AutoCloseable {
     server.createContext("/upload/", this::upload);
     server.createContext("/download/", this::download);
     server.createContext("/file/", this::file);
+    server.createContext("/health/live", exchange -> answer(exchange, 200, new byte[0]));
+    server.createContext("/ping", exchange -> answer(exchange, pingStatus, new byte[0]));
     server.start();
   }
 
@@ -67,6 +70,10 @@ public final class StoreServer implements AutoCloseable {
   }
 
   private void file(HttpExchange exchange) throws IOException {
+    if ("GET".equals(exchange.getRequestMethod())) {
+      answer(exchange, bodies.containsKey(lastSegment(exchange)) ? 200 : 404, new byte[0]);
+      return;
+    }
     if (!TOKEN.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
       answer(exchange, 401, new byte[0]);
       return;

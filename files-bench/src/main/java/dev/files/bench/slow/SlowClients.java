@@ -1,4 +1,4 @@
-package dev.files.cluster;
+package dev.files.bench.slow;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Any number of slow clients of one server on one thread: each sends its request and the first
  * bytes of its body as fast as they are taken, and then sends and reads at a rate, which may be 0.
  */
-final class SlowClients implements AutoCloseable {
+public final class SlowClients implements AutoCloseable {
   private static final long BEAT_MILLIS = 100;
   private static final int BEATS_PER_SECOND = 10;
 
@@ -40,15 +40,16 @@ final class SlowClients implements AutoCloseable {
    * @param sendPerSecond bytes of the body after that
    * @param readPerSecond bytes of the answer
    */
-  record Behaviour(String head, long atOnce, int sendPerSecond, int readPerSecond) {
+  public record Behaviour(String head, long atOnce, int sendPerSecond, int readPerSecond) {
     /** An upload that stops after its first bytes, or goes on slowly. */
-    static Behaviour upload(String path, long size, long atOnce, int sendPerSecond) {
+    public static Behaviour upload(String path, long size, long atOnce, int sendPerSecond) {
       String head =
           "PUT " + path + " HTTP/1.1\r\nHost: files\r\nContent-Length: " + size + "\r\n\r\n";
       return new Behaviour(head, atOnce, sendPerSecond, Integer.MAX_VALUE);
     }
 
-    static Behaviour download(String path, int readPerSecond) {
+    /** A download that is read slowly, or not at all. */
+    public static Behaviour download(String path, int readPerSecond) {
       return new Behaviour("GET " + path + " HTTP/1.1\r\nHost: files\r\n\r\n", 0, 0, readPerSecond);
     }
   }
@@ -58,6 +59,7 @@ final class SlowClients implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "slow-clients");
   private final Queue<Behaviour> newcomers = new ConcurrentLinkedQueue<>();
   private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger rushing = new AtomicInteger();
   private final AtomicInteger broken = new AtomicInteger();
   private final AtomicLong sent = new AtomicLong();
   private final Map<Integer, Integer> statuses = new ConcurrentSkipListMap<>();
@@ -68,7 +70,7 @@ final class SlowClients implements AutoCloseable {
     this.selector = selector;
   }
 
-  static SlowClients of(URI server) throws IOException {
+  public static SlowClients of(URI server) throws IOException {
     SlowClients clients = new SlowClients(server, Selector.open());
     clients.thread.setDaemon(true);
     clients.thread.start();
@@ -76,32 +78,41 @@ final class SlowClients implements AutoCloseable {
   }
 
   /** Starts so many; returns at once. */
-  SlowClients add(int count, Behaviour behaviour) {
+  public SlowClients add(int count, Behaviour behaviour) {
     for (int i = 0; i < count; i++) {
       open.incrementAndGet();
+      rushing.incrementAndGet();
       newcomers.add(behaviour);
     }
     selector.wakeup();
     return this;
   }
 
-  /** Connections that are open, or to be opened yet. */
-  int open() {
+  /**
+   * Connections that are open, or to be opened yet. A client that reads nothing does not notice
+   * that the server has left it.
+   */
+  public int open() {
     return open.get();
   }
 
+  /** Connections whose server has not yet taken what they send at once. */
+  public int rushing() {
+    return rushing.get();
+  }
+
   /** Connections that ended without an answer. */
-  int broken() {
+  public int broken() {
     return broken.get();
   }
 
   /** Bytes that the server's system took, of all clients. */
-  long sent() {
+  public long sent() {
     return sent.get();
   }
 
   /** How many were answered with which status. */
-  Map<Integer, Integer> statuses() {
+  public Map<Integer, Integer> statuses() {
     return Map.copyOf(statuses);
   }
 
@@ -150,7 +161,11 @@ final class SlowClients implements AutoCloseable {
     channel.configureBlocking(false);
     Client client = new Client(channel, behaviour);
     client.key = channel.register(selector, SelectionKey.OP_CONNECT, client);
-    channel.connect(server);
+    try {
+      channel.connect(server);
+    } catch (IOException e) {
+      client.end();
+    }
   }
 
   private final class Client {
@@ -161,6 +176,7 @@ final class SlowClients implements AutoCloseable {
     private final ByteBuffer head;
     private long maySend;
     private long mayRead;
+    private boolean rushes = true;
     private SelectionKey key;
 
     Client(SocketChannel channel, Behaviour behaviour) {
@@ -181,6 +197,9 @@ final class SlowClients implements AutoCloseable {
               Math.min(Integer.MAX_VALUE, mayRead + behaviour.readPerSecond() / BEATS_PER_SECOND);
         }
         write();
+        if (!head.hasRemaining() && maySend <= 0) {
+          calm();
+        }
         if (!read()) {
           end();
           return;
@@ -229,8 +248,16 @@ final class SlowClients implements AutoCloseable {
       }
     }
 
+    private void calm() {
+      if (rushes) {
+        rushes = false;
+        rushing.decrementAndGet();
+      }
+    }
+
     private void end() {
       key.cancel();
+      calm();
       open.decrementAndGet();
       if (statusLine.length() < STATUS_END) {
         broken.incrementAndGet();
