@@ -35,11 +35,12 @@ public final class CopyNames {
         AND (SELECT count(*) FROM replica o JOIN node n ON n.id = o.node_id
              WHERE o.chunk_id = r.chunk_id AND o.node_id <> r.node_id
                AND NOT o.condemned AND o.bad_since IS NULL
-               AND NOT n.draining
+               AND NOT n.draining AND n.lost_since IS NULL AND n.retired IS NULL
                AND n.last_ping > clock_timestamp() - ? * interval '1 microsecond')
           >= CASE WHEN r.bad_since IS NULL THEN ?
                ELSE greatest(1, least(?, (SELECT count(*) FROM node n
-                 WHERE n.id <> r.node_id AND NOT n.draining))) END
+                 WHERE n.id <> r.node_id AND NOT n.draining AND n.lost_since IS NULL
+                   AND n.retired IS NULL))) END
       """;
 
   private static final String NEWS =

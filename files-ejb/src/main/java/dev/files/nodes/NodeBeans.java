@@ -20,10 +20,26 @@ class NodeBeans {
 
   @Produces
   @Singleton
+  LostNodes lost(Database database, FrontSettings settings) {
+    return new LostNodes(
+        database,
+        settings.nodeActive(),
+        settings.nodeLost(),
+        settings.manyLost(),
+        settings.pingInterval(),
+        System::nanoTime);
+  }
+
+  @Produces
+  @Singleton
   NodeRegistry registry(
-      NodeRecords records, Database database, FrontSettings settings, CorruptReports corrupt) {
+      NodeRecords records,
+      Database database,
+      LostNodes lost,
+      FrontSettings settings,
+      CorruptReports corrupt) {
     Registry registry =
-        new Registry(records, new NodeStarts(database), settings, corrupt, System::nanoTime);
+        new Registry(records, new NodeStarts(database), lost, settings, corrupt, System::nanoTime);
     long millis = Registry.REFRESH_EVERY.toMillis();
     refreshing =
         Optional.of(

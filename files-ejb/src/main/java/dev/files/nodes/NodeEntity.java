@@ -51,6 +51,17 @@ class NodeEntity {
   @Column(nullable = false)
   private Instant registered;
 
+  /** Null: not lost. */
+  @Column(name = "lost_since")
+  private Instant lostSince;
+
+  /** Null: nobody works on it. */
+  @Column(name = "away_until")
+  private Instant awayUntil;
+
+  /** Null: not retired. */
+  @Column private Instant retired;
+
   /** Null when the node does not tell. */
   @Column private Long writable;
 
@@ -85,6 +96,7 @@ class NodeEntity {
     writable = ping.writableBytes().orElse(null);
     unwell = ping.unwell();
     lastPing = now;
+    lostSince = null;
   }
 
   /** Whether another process than this one spoke for the node since then. */

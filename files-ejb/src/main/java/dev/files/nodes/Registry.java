@@ -34,6 +34,7 @@ public final class Registry implements NodeRegistry {
 
   private final NodeRecords records;
   private final NodeStarts starts;
+  private final LostNodes lost;
   private final FrontSettings settings;
   private final CorruptReports corrupt;
   private final LongSupplier nanoTime;
@@ -55,11 +56,13 @@ public final class Registry implements NodeRegistry {
   public Registry(
       NodeRecords records,
       NodeStarts starts,
+      LostNodes lost,
       FrontSettings settings,
       CorruptReports corrupt,
       LongSupplier nanoTime) {
     this.records = records;
     this.starts = starts;
+    this.lost = lost;
     this.settings = settings;
     this.corrupt = corrupt;
     this.nanoTime = nanoTime;
@@ -81,6 +84,7 @@ public final class Registry implements NodeRegistry {
                             + living().toSeconds()
                             + " seconds ago"));
     long epoch = starts.heard(checked);
+    lost.heard();
     if (!latest().shows(checked)) {
       refresh();
     }

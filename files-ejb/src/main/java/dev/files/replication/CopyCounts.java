@@ -1,18 +1,16 @@
 package dev.files.replication;
 
 import dev.files.database.Database;
-import dev.files.database.Sql;
 import dev.files.protocol.ChunkId;
 import dev.files.workers.Chore;
-import java.sql.SQLException;
+import dev.files.workers.Walks;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
- * Walks over all chunks, page by page, and has those looked at whose sound copies are not as many
- * as wanted: too few that nobody asked to repair, or too many, as when the same bytes were uploaded
- * to other nodes. Fronts share one walk.
+ * Walks over all chunks and has those looked at whose copies that count are not as many as wanted:
+ * too few that nobody asked to repair, or too many, as when the same bytes were uploaded to other
+ * nodes, or a lost node came back.
  */
 public final class CopyCounts implements Chore {
   /** A page of chunks with their replicas is some 10 ms of the database's time. */
@@ -21,19 +19,6 @@ public final class CopyCounts implements Chore {
   private static final String WALK = "copy counts";
   private static final Duration HOLD = Duration.ofMinutes(1);
 
-  private static final String KNOW =
-      "INSERT INTO walk (name) VALUES ('" + WALK + "') ON CONFLICT DO NOTHING";
-
-  private static final String CLAIM =
-      """
-      UPDATE walk SET owner = ?, attempts = attempts + 1,
-        next_try = clock_timestamp() + ? * interval '1 microsecond'
-      WHERE name = (SELECT name FROM walk WHERE name = '%s' AND next_try <= clock_timestamp()
-        FOR UPDATE SKIP LOCKED)
-      RETURNING after_id
-      """
-          .formatted(WALK);
-
   // Each chunk is looked up by itself: joined freely, a plan for small tables reads all of them. A
   // row that waits for its next try waits on.
   private static final String ASK =
@@ -41,11 +26,10 @@ public final class CopyCounts implements Chore {
       WITH page AS MATERIALIZED (
         SELECT id FROM chunk WHERE id > ? ORDER BY id LIMIT %d
       ), asked AS (
-        INSERT INTO repair (chunk_id)
-        SELECT page.id
+        INSERT INTO repair (chunk_id, sound)
+        SELECT page.id, sound.copies
         FROM page CROSS JOIN LATERAL (
-          SELECT count(*) AS copies FROM replica r
-          WHERE r.chunk_id = page.id AND NOT r.condemned AND r.bad_since IS NULL OFFSET 0) AS sound
+          SELECT count(*) AS copies FROM sound_replica r WHERE r.chunk_id = page.id OFFSET 0) AS sound
         WHERE sound.copies <> ?
           AND EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = page.id)
         ORDER BY page.id
@@ -55,17 +39,10 @@ public final class CopyCounts implements Chore {
       """
           .formatted(PAGE);
 
-  private static final String RELEASE =
-      """
-      UPDATE walk SET owner = NULL, attempts = 0, after_id = ?,
-        next_try = clock_timestamp() + ? * interval '1 microsecond'
-      WHERE name = '%s' AND owner = ?
-      """
-          .formatted(WALK);
-
   private record Page(Optional<ChunkId> last, int chunks) {}
 
   private final Database database;
+  private final Walks walks;
   private final int wanted;
   private final Duration look;
   private final Duration pass;
@@ -77,6 +54,7 @@ public final class CopyCounts implements Chore {
    */
   CopyCounts(Database database, int wanted, Duration look, Duration pass) {
     this.database = database;
+    this.walks = new Walks(database);
     this.wanted = wanted;
     this.look = look.compareTo(pass) < 0 ? look : pass;
     this.pass = pass;
@@ -94,32 +72,22 @@ public final class CopyCounts implements Chore {
 
   @Override
   public int step() {
-    UUID owner = UUID.randomUUID();
-    database.single(sql -> sql.update(KNOW));
-    Optional<Optional<ChunkId>> after =
-        database.single(
-            sql -> sql.first(CLAIM, row -> row.sha256("after_id").map(ChunkId::new), owner, HOLD));
-    if (after.isEmpty()) {
-      return 0;
-    }
-    Page page = database.single(sql -> ask(sql, after.get()));
-    boolean more = page.chunks() == PAGE;
-    database.single(
-        sql ->
-            sql.update(
-                RELEASE,
-                more ? page.last() : Optional.empty(),
-                more ? Duration.ZERO : pass,
-                owner));
-    return page.chunks();
+    walks.begin(WALK);
+    return walks.take(WALK, HOLD).map(this::page).orElse(0);
   }
 
-  private Page ask(Sql sql, Optional<ChunkId> after) throws SQLException {
-    return sql.first(
-            ASK,
-            row -> new Page(row.sha256("last").map(ChunkId::new), row.integer("n")),
-            after.map(ChunkId::bytes).orElse(new byte[0]),
-            wanted)
-        .orElseThrow();
+  private int page(Walks.Walk walk) {
+    Page page =
+        database.single(
+            sql ->
+                sql.first(
+                        ASK,
+                        row -> new Page(row.sha256("last").map(ChunkId::new), row.integer("n")),
+                        walk.after().map(ChunkId::bytes).orElse(new byte[0]),
+                        wanted)
+                    .orElseThrow());
+    boolean more = page.chunks() == PAGE;
+    walks.leave(walk, more ? page.last() : Optional.empty(), more ? Duration.ZERO : pass);
+    return page.chunks();
   }
 }

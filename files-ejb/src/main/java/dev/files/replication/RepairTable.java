@@ -8,7 +8,9 @@ import dev.files.protocol.ChunkId;
 import dev.files.protocol.NodeId;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -27,12 +29,32 @@ final class RepairTable {
    * @param size in bytes
    * @param used whether a content names it
    * @param sound nodes that have a copy that counts, active or not
+   * @param drained nodes that have a sound copy and are to have none
+   * @param lost nodes that have a sound copy, as far as is known, and are lost
    * @param bad nodes whose copy has rot or was lost
    */
-  record State(long size, boolean used, List<NodeId> sound, List<NodeId> bad) {
-    List<NodeId> all() {
-      return Stream.concat(sound.stream(), bad.stream()).toList();
+  record State(
+      long size,
+      boolean used,
+      List<NodeId> sound,
+      List<NodeId> drained,
+      List<NodeId> lost,
+      List<NodeId> bad) {
+    /** Those that a copy may be fetched from first. */
+    List<NodeId> sources() {
+      return Stream.concat(sound.stream(), drained.stream()).toList();
     }
+
+    List<NodeId> all() {
+      return Stream.of(sound, drained, lost, bad).flatMap(List::stream).toList();
+    }
+  }
+
+  private enum Standing {
+    SOUND,
+    DRAINED,
+    LOST,
+    BAD
   }
 
   private static final String CLAIM =
@@ -40,16 +62,35 @@ final class RepairTable {
       UPDATE repair SET owner = ?, attempts = attempts + 1,
         next_try = clock_timestamp() + ? * interval '1 microsecond'
       WHERE chunk_id IN (
-        SELECT chunk_id FROM repair WHERE next_try <= (SELECT clock_timestamp()) %s
-        ORDER BY next_try LIMIT 1 FOR UPDATE SKIP LOCKED)
+        SELECT chunk_id FROM repair WHERE next_try <= (SELECT clock_timestamp()) AND chunk_id = ?
+        FOR UPDATE SKIP LOCKED)
+      RETURNING chunk_id, attempts
+      """;
+
+  // One look into the index for each number of copies: rows that are not due, however urgent, cost
+  // nothing.
+  private static final String CLAIM_URGENT =
+      """
+      UPDATE repair SET owner = ?, attempts = attempts + 1,
+        next_try = clock_timestamp() + ? * interval '1 microsecond'
+      WHERE chunk_id = ANY (ARRAY(
+        SELECT due.chunk_id FROM generate_series(0, ?) AS copies (n) CROSS JOIN LATERAL (
+          SELECT chunk_id FROM repair
+          WHERE sound = copies.n AND next_try <= (SELECT clock_timestamp())
+          ORDER BY next_try LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
+        ORDER BY copies.n LIMIT 1))
       RETURNING chunk_id, attempts
       """;
 
   private static final String STATE =
       """
       SELECT c.size, EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = c.id) AS used,
-        r.node_id, r.bad_since IS NOT NULL AS bad
+        r.node_id,
+        CASE WHEN r.bad_since IS NOT NULL THEN 'BAD'
+          WHEN n.lost_since IS NOT NULL OR n.retired IS NOT NULL THEN 'LOST'
+          WHEN n.draining THEN 'DRAINED' ELSE 'SOUND' END AS standing
       FROM chunk c LEFT JOIN replica r ON r.chunk_id = c.id AND NOT r.condemned
+        LEFT JOIN node n ON n.id = r.node_id
       WHERE c.id = ? ORDER BY r.node_id
       """;
 
@@ -65,6 +106,9 @@ final class RepairTable {
           bad_since = NULL, condemned = false, attempts = 0, next_try = NULL, owner = NULL
       """;
 
+  /** More than a chunk has: there are as many replicas as are wanted, 16 at most, and surplus. */
+  private static final int MOST_COPIES = 32;
+
   private final Database database;
 
   RepairTable(Database database) {
@@ -77,23 +121,24 @@ final class RepairTable {
     return database.single(
         sql ->
             sql.first(
-                CLAIM.formatted("AND chunk_id = ?"),
+                CLAIM,
                 row -> new Claim(chunk, owner, row.integer("attempts")),
                 owner,
                 lease,
                 chunk));
   }
 
-  /** Takes a row that is due and free. */
-  Optional<Claim> claimAny(Duration lease) {
+  /** Takes a row that is due and free: of the chunks with the fewest copies one that waits long. */
+  Optional<Claim> claimUrgent(Duration lease) {
     UUID owner = UUID.randomUUID();
     return database.single(
         sql ->
             sql.first(
-                CLAIM.formatted(""),
+                CLAIM_URGENT,
                 row -> new Claim(row.chunk("chunk_id"), owner, row.integer("attempts")),
                 owner,
-                lease));
+                lease,
+                MOST_COPIES));
   }
 
   /** Holds the row for longer; false when another worker took it meanwhile. */
@@ -111,7 +156,7 @@ final class RepairTable {
 
   /** Empty when there is no such chunk. */
   Optional<State> state(ChunkId chunk) {
-    record Line(long size, boolean used, Optional<NodeId> node, boolean bad) {}
+    record Line(long size, boolean used, Optional<NodeId> node, Standing standing) {}
 
     List<Line> lines =
         database.single(
@@ -125,8 +170,17 @@ final class RepairTable {
                             row.text("node_id") == null
                                 ? Optional.empty()
                                 : Optional.of(row.node("node_id")),
-                            row.flag("bad")),
+                            Standing.valueOf(row.text("standing"))),
                     chunk));
+    Map<Standing, List<NodeId>> nodes = new EnumMap<>(Standing.class);
+    for (Standing standing : Standing.values()) {
+      nodes.put(
+          standing,
+          lines.stream()
+              .filter(line -> line.standing() == standing)
+              .flatMap(line -> line.node().stream())
+              .toList());
+    }
     return lines.stream()
         .findFirst()
         .map(
@@ -134,14 +188,10 @@ final class RepairTable {
                 new State(
                     first.size(),
                     first.used(),
-                    lines.stream()
-                        .filter(line -> !line.bad())
-                        .flatMap(line -> line.node().stream())
-                        .toList(),
-                    lines.stream()
-                        .filter(Line::bad)
-                        .flatMap(line -> line.node().stream())
-                        .toList()));
+                    nodes.get(Standing.SOUND),
+                    nodes.get(Standing.DRAINED),
+                    nodes.get(Standing.LOST),
+                    nodes.get(Standing.BAD)));
   }
 
   /**

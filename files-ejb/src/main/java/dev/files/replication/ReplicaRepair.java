@@ -29,9 +29,10 @@ import org.jboss.logging.Logger;
 
 /**
  * Brings a chunk to the replicas wanted: sound copies that are missing are made, then the names of
- * bad ones go, then those of sound ones beyond what is wanted. Driven by messages and, for what
- * messages missed, by a timer; idempotent, because it acts on what the rows say now and holds the
- * chunk's repair row while it does.
+ * bad ones go, then those of copies on nodes that are drained, then those of sound ones beyond what
+ * is wanted. Copies on lost nodes keep their names, so that they count again when the node is back.
+ * Driven by messages and, for what messages missed, by a timer; idempotent, because it acts on what
+ * the rows say now and holds the chunk's repair row while it does.
  */
 public final class ReplicaRepair implements Chore {
   private static final Logger LOG = Logger.getLogger(ReplicaRepair.class);
@@ -89,7 +90,7 @@ public final class ReplicaRepair implements Chore {
 
   @Override
   public int step() {
-    Optional<RepairTable.Claim> claim = table.claimAny(LEAST_HOLD);
+    Optional<RepairTable.Claim> claim = table.claimUrgent(LEAST_HOLD);
     claim.ifPresent(this::repair);
     return claim.isPresent() ? 1 : 0;
   }
@@ -136,6 +137,13 @@ public final class ReplicaRepair implements Chore {
       }
       return false;
     }
+    if (!state.drained().isEmpty()) {
+      if (!takeAwayOne(claim.chunk(), state.drained())) {
+        throw new Stuck(
+            "a copy stays on a node that is drained: too few are on other active nodes");
+      }
+      return false;
+    }
     // Sound copies that nobody lets go of yet are no trouble: the next walk asks again.
     return state.sound().size() == wanted
         || !takeAwayOne(
@@ -148,7 +156,7 @@ public final class ReplicaRepair implements Chore {
 
   private void addReplica(RepairTable.Claim claim, RepairTable.State state) throws Stuck {
     List<Candidate> candidates = calls.candidates();
-    List<NodeView> sources = new ArrayList<>(views(state.sound(), candidates));
+    List<NodeView> sources = views(state.sources(), candidates);
     List<NodeView> bad = views(state.bad(), candidates);
     sources.addAll(bad);
     if (sources.isEmpty()) {

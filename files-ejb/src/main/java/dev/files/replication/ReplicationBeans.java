@@ -64,6 +64,13 @@ class ReplicationBeans {
 
   @Produces
   @Singleton
+  LeavingCopies leaving(Database database, RepairHints hints, FrontSettings settings) {
+    return new LeavingCopies(
+        database, hints, settings.replicas(), settings.pingInterval().multipliedBy(2));
+  }
+
+  @Produces
+  @Singleton
   CorruptReports reports(CopyNames names, RepairHints hints) {
     return (node, chunks) -> hints.hint(names.rotten(node, chunks));
   }

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  * @param maxWholeBytes largest file in layout WHOLE
  * @param pingInterval what nodes are told
  * @param nodeActive a node that pinged within this time is active
+ * @param nodeLost a node that is silent for so long is lost: its copies are made elsewhere
+ * @param manyLost the same when many nodes are silent at once
  * @param collectInterval pause between rounds of collection
  * @param orphanInterval pause between passes over the inventories
  * @param nodeUrls what the URL of a node must match
@@ -29,6 +31,8 @@ public record FrontSettings(
     long maxWholeBytes,
     Duration pingInterval,
     Duration nodeActive,
+    Duration nodeLost,
+    Duration manyLost,
     Duration collectInterval,
     Duration orphanInterval,
     Pattern nodeUrls,
@@ -42,6 +46,12 @@ public record FrontSettings(
               + writeQuorum
               + " of "
               + replicas);
+    }
+    if (nodeLost.compareTo(nodeActive) < 0 || manyLost.compareTo(nodeLost) < 0) {
+      throw new IllegalArgumentException(
+          "FILES_NODE_LOST_SECONDS must be at least FILES_NODE_ACTIVE_SECONDS and at most"
+              + " FILES_MANY_LOST_SECONDS, found "
+              + nodeLost.toSeconds());
     }
   }
 
@@ -58,6 +68,8 @@ public record FrontSettings(
         settings.number("FILES_MAX_WHOLE_BYTES", 5L << 30, 1, 5L << 30),
         settings.seconds("FILES_PING_SECONDS", 3, 1, 60),
         settings.seconds("FILES_NODE_ACTIVE_SECONDS", 15, 2, 3600),
+        settings.seconds("FILES_NODE_LOST_SECONDS", 60, 5, 86_400),
+        settings.seconds("FILES_MANY_LOST_SECONDS", 900, 5, 7 * 86_400),
         settings.seconds("FILES_COLLECT_SECONDS", 30, 1, 86_400),
         settings.seconds("FILES_ORPHAN_SECONDS", 300, 1, 86_400),
         NodeUrls.of(settings, settings.text("FILES_PUBLIC_URL").map(URI::create).stream().toList()),

@@ -48,6 +48,13 @@ class RegistryTest {
         new Registry(
             records,
             new NodeStarts(db.database()),
+            new LostNodes(
+                db.database(),
+                Duration.ofSeconds(15),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(15),
+                Duration.ZERO,
+                nanoTime::get),
             FrontSettings.from(
                 new Settings(Map.of("FILES_NODE_URL_PATTERN", "http://(127\\.0\\.0\\.1|node):.*"))),
             (node, chunks) -> corrupt.addAll(chunks),

@@ -173,6 +173,78 @@ class RepairTest {
     assertThat(replicas()).isEqualTo(1);
   }
 
+  private void lose(NodeId node) {
+    nodes.away.add(node);
+    db.run(
+        "UPDATE node SET lost_since = clock_timestamp(), last_ping = last_ping - interval '1 hour'"
+            + " WHERE id = ?",
+        node);
+  }
+
+  private LeavingCopies leaving() {
+    return new LeavingCopies(db.database(), hints::addAll, 2, Duration.ZERO);
+  }
+
+  @Test
+  void copiesWhatALostNodeHadAndKeepsItsNameForItsReturn() {
+    uploadTo(NODE_A, NODE_B);
+    assertThat(leaving().step()).isZero();
+    lose(NODE_B);
+    assertThat(leaving().step()).isEqualTo(1);
+    assertThat(hints).containsExactly(X);
+    assertThat(repair.step()).isEqualTo(1);
+    assertThat(nodes.copies).containsExactly(NODE_C);
+    assertThat(replicas()).isEqualTo(3);
+    assertThat(repairs()).isZero();
+
+    nodes.away.clear();
+    db.run("UPDATE node SET lost_since = NULL");
+    db.ping(NODE_B);
+    leaving().step();
+    assertThat(db.number("SELECT count(*) AS n FROM walk")).isZero();
+    new CopyCounts(db.database(), 2, Duration.ZERO, Duration.ofHours(1)).step();
+    repair.step();
+    assertThat(sound()).isEqualTo(2);
+    assertThat(repairs()).isZero();
+  }
+
+  @Test
+  void emptiesANodeThatIsDrained() {
+    uploadTo(NODE_A, NODE_B);
+    db.run("UPDATE node SET draining = true WHERE id = ?", NODE_A);
+    assertThat(leaving().step()).isEqualTo(1);
+    repair.step();
+    assertThat(nodes.copies).containsExactly(NODE_C);
+    assertThat(condemned(NODE_A)).isEqualTo(1);
+    assertThat(sound()).isEqualTo(2);
+    assertThat(repairs()).isZero();
+  }
+
+  @Test
+  void aDrainedNodeKeepsWhatNoOtherCanTake() {
+    uploadTo(NODE_A, NODE_B);
+    db.run("UPDATE node SET draining = true WHERE id = ?", NODE_A);
+    nodes.away.add(NODE_C);
+    leaving().step();
+    repair.step();
+    assertThat(condemned(NODE_A)).isZero();
+    assertThat(repairs()).isEqualTo(1);
+  }
+
+  @Test
+  void repairsTheMostEndangeredFirst() {
+    uploadTo(NODE_A);
+    db.run("INSERT INTO chunk (id, size) VALUES (sha256('y'), 1), (sha256('z'), 1)");
+    db.run(
+        "INSERT INTO repair (chunk_id, sound, next_try) VALUES"
+            + " (sha256('y'), 0, now() - interval '1 second'),"
+            + " (sha256('z'), 0, now() + interval '1 hour')");
+    Duration hold = Duration.ofMinutes(1);
+    assertThat(table.claimUrgent(hold).orElseThrow().chunk()).isNotEqualTo(X);
+    assertThat(table.claimUrgent(hold).orElseThrow().chunk()).isEqualTo(X);
+    assertThat(table.claimUrgent(hold)).isEmpty();
+  }
+
   private long sound() {
     return db.number("SELECT count(*) AS n FROM replica WHERE NOT condemned AND bad_since IS NULL");
   }

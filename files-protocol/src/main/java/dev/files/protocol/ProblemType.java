@@ -15,6 +15,7 @@ public enum ProblemType {
   NOT_ACCEPTABLE("not-acceptable", 406, "No representation suits the Accept header"),
   TOO_SLOW("too-slow", 408, "The body came too slowly"),
   CONFLICT("conflict", 409, "The state does not allow this"),
+  GONE("gone", 410, "What this was is there no more, and will not be again"),
   LENGTH_REQUIRED("length-required", 411, "The size must be known before the first byte"),
   PRECONDITION_FAILED("precondition-failed", 412, "The file is not in the expected state"),
   TOO_LARGE("too-large", 413, "The body is larger than the limit"),
