@@ -28,6 +28,8 @@ public final class Answers {
   /** So much of an unwanted body, a chunk say, is read away for the sake of its connection. */
   static final long MAX_UNWANTED_BYTES = 8 << 20;
 
+  private static final int FIRST_ERROR_STATUS = 400;
+
   private Answers() {}
 
   /** What a body that broke off, or whose coding is malformed, is refused with. */
@@ -109,6 +111,25 @@ public final class Answers {
       Exchange.of(server).closeAfterwards();
     }
     send(server, problem, () -> Lingering.of(Exchange.of(server), server::endExchange));
+  }
+
+  /** The same, and the connection ends with it. */
+  public static void refuseAndClose(HttpServerExchange server, ProblemAnswer problem) {
+    Exchange.of(server).closeAfterwards();
+    refuse(server, problem);
+  }
+
+  /**
+   * Makes a problem of what the server refuses without a body.
+   *
+   * @return whether it was that
+   */
+  public static boolean giveAReason(HttpServerExchange server) {
+    if (!server.isResponseChannelAvailable() || server.getStatusCode() < FIRST_ERROR_STATUS) {
+      return false;
+    }
+    refuse(server, ProblemAnswer.ofStatus(server.getStatusCode(), Map.of()));
+    return true;
   }
 
   /** Refuses a request whose end cannot be known: nothing behind it is read. */

@@ -14,7 +14,6 @@ import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import jakarta.servlet.ServletContext;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -25,7 +24,6 @@ import java.util.concurrent.Executor;
  * META-INF/services/io.undertow.servlet.ServletExtension}.
  */
 public abstract class Edge implements ServletExtension {
-  private static final int FIRST_ERROR_STATUS = 400;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final AttachmentKey<Executor> LANE = AttachmentKey.create(Executor.class);
   private static final AttachmentKey<LeastRate.Terms> TERMS =
@@ -56,8 +54,9 @@ public abstract class Edge implements ServletExtension {
       return;
     }
     exchange.putAttachment(TERMS, terms);
-    // Asked before the listener that the host added earlier, which knows only HTML.
-    exchange.addDefaultResponseListener(Edge::answer);
+    // For paths under /WEB-INF, say. Asked before the listener that the host added earlier, which
+    // knows only HTML.
+    exchange.addDefaultResponseListener(Answers::giveAReason);
     Optional<Problem> refusal = Framing.refusal(exchange);
     if (refusal.isPresent()) {
       exchange.dispatch(
@@ -84,15 +83,6 @@ public abstract class Edge implements ServletExtension {
             ProblemType.UNAVAILABLE,
             "The server has as many " + lane.work() + " as it can serve",
             RETRY_AFTER));
-  }
-
-  /** What the server refuses itself, paths under {@code /WEB-INF}, say. */
-  private static boolean answer(HttpServerExchange exchange) {
-    if (!exchange.isResponseChannelAvailable() || exchange.getStatusCode() < FIRST_ERROR_STATUS) {
-      return false;
-    }
-    Answers.refuse(exchange, ProblemAnswer.ofStatus(exchange.getStatusCode(), Map.of()));
-    return true;
   }
 
   static Executor laneOf(HttpServerExchange exchange) {

@@ -7,7 +7,9 @@ import dev.files.protocol.messages.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -50,16 +52,25 @@ public record ProblemAnswer(Problem problem, Map<String, String> headers) {
     return new ProblemAnswer(problem, headers);
   }
 
-  /** For a status that is not one of our types: the server's own refusals. */
+  /** For a status that the server itself answers with, which may be none of our types. */
   public static ProblemAnswer ofStatus(int status, Map<String, String> headers) {
-    for (ProblemType type : ProblemType.values()) {
-      if (type.status() == status) {
-        return new ProblemAnswer(Problem.of(type, type.title()), headers);
-      }
-    }
-    ProblemType nearest = status >= 500 ? ProblemType.INTERNAL : ProblemType.BAD_REQUEST;
-    return new ProblemAnswer(
-        new Problem(nearest.uri(), nearest.title(), status, "The request was refused"), headers);
+    String detail = type(status).map(ProblemType::title).orElse("The request was refused");
+    return new ProblemAnswer(problem(status, detail), headers);
+  }
+
+  /** The same, for who can say more. */
+  public static ProblemAnswer ofStatus(int status, String detail) {
+    return new ProblemAnswer(problem(status, detail), Map.of());
+  }
+
+  private static Problem problem(int status, String detail) {
+    ProblemType nearest =
+        type(status).orElse(status >= 500 ? ProblemType.INTERNAL : ProblemType.BAD_REQUEST);
+    return new Problem(nearest.uri(), nearest.title(), status, detail);
+  }
+
+  private static Optional<ProblemType> type(int status) {
+    return Stream.of(ProblemType.values()).filter(type -> type.status() == status).findFirst();
   }
 
   public int status() {

@@ -1,14 +1,13 @@
 package dev.files.http.door;
 
-import dev.files.protocol.Problem;
-import dev.files.protocol.ProblemType;
-import dev.files.protocol.messages.Json;
+import dev.files.http.Answers;
+import dev.files.http.ProblemAnswer;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
-import java.nio.ByteBuffer;
+import io.undertow.util.SameThreadExecutor;
 
 /**
  * The first handler of a listener, before the server's own ones. Runs on the I/O thread and never
@@ -34,7 +33,6 @@ final class DoorHandler implements HttpHandler {
   private static final int URI_TOO_LONG = 414;
   private static final int HEADERS_TOO_LARGE = 431;
   private static final int UNAVAILABLE = 503;
-  private static final int FIRST_ERROR_STATUS = 400;
 
   private final HttpHandler server;
   private volatile boolean open;
@@ -67,7 +65,7 @@ final class DoorHandler implements HttpHandler {
           HEADERS_TOO_LARGE,
           "The header fields have more than " + MOST_HEADER_CHARACTERS + " characters");
     } else {
-      exchange.addDefaultResponseListener(DoorHandler::giveAReason);
+      exchange.addDefaultResponseListener(Answers::giveAReason);
       server.handleRequest(exchange);
     }
   }
@@ -93,38 +91,10 @@ final class DoorHandler implements HttpHandler {
     return characters;
   }
 
-  private static boolean giveAReason(HttpServerExchange exchange) {
-    if (!exchange.isResponseChannelAvailable() || exchange.getStatusCode() < FIRST_ERROR_STATUS) {
-      return false;
-    }
-    send(exchange, exchange.getStatusCode(), "The server refused the request");
-    return true;
-  }
-
+  /** A body may follow that nobody will read. */
   private static void refuse(HttpServerExchange exchange, int status, String detail) {
-    // A body may follow that nobody will read.
-    exchange.setPersistent(false);
-    exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
-    send(exchange, status, detail);
-  }
-
-  private static void send(HttpServerExchange exchange, int status, String detail) {
-    byte[] body = Json.write(problem(status, detail));
-    exchange.setStatusCode(status);
-    HeaderMap headers = exchange.getResponseHeaders();
-    headers.put(Headers.CONTENT_TYPE, Problem.MEDIA_TYPE);
-    headers.put(Headers.CONTENT_LENGTH, body.length);
-    headers.put(Headers.CACHE_CONTROL, "no-store");
-    exchange.getResponseSender().send(ByteBuffer.wrap(body));
-  }
-
-  private static Problem problem(int status, String detail) {
-    for (ProblemType type : ProblemType.values()) {
-      if (type.status() == status) {
-        return Problem.of(type, detail);
-      }
-    }
-    ProblemType nearest = status < 500 ? ProblemType.BAD_REQUEST : ProblemType.INTERNAL;
-    return new Problem(nearest.uri(), nearest.title(), status, detail);
+    exchange.dispatch(
+        SameThreadExecutor.INSTANCE,
+        () -> Answers.refuseAndClose(exchange, ProblemAnswer.ofStatus(status, detail)));
   }
 }

@@ -72,6 +72,16 @@ class DoorHandlerTest {
   }
 
   @Test
+  void tellsAlsoWhoSendsAllBeforeReading() throws IOException {
+    String body = "a".repeat(4 << 20);
+    assertRefused(
+        exchange(
+            "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n" + body),
+        503,
+        "urn:files:problem:unavailable");
+  }
+
+  @Test
   void tellsThatATargetIsTooLong() throws IOException {
     door.open();
     String longest = "/" + "a".repeat(DoorHandler.MOST_TARGET_CHARACTERS - 1);
