@@ -27,7 +27,7 @@ public interface UploadSession extends AutoCloseable {
   /** The copies that every chunk has reached at least, once committed. */
   int copies();
 
-  /** Gives up everything unless committed. Never throws. */
+  /** Gives up everything unless committed; idempotent. Never throws. */
   @Override
   void close();
 }

@@ -166,18 +166,18 @@ final class MemoryFiles implements FileDirectory, ChunkDirectory, ContentMap, Fi
   public List<ChunkLocations> chunksFrom(long contentId, long offset, int limit) {
     byte[] bytes = contents.get(contentId);
     List<ChunkLocations> chunks = new ArrayList<>();
-    for (int ordinal = 0; ordinal * CHUNK_BYTES < bytes.length; ordinal++) {
+    for (int ordinal = (int) (offset / CHUNK_BYTES);
+        ordinal * CHUNK_BYTES < bytes.length && chunks.size() < limit;
+        ordinal++) {
       int start = ordinal * CHUNK_BYTES;
       byte[] chunk =
           java.util.Arrays.copyOfRange(bytes, start, Math.min(bytes.length, start + CHUNK_BYTES));
-      if (start + chunk.length > offset && chunks.size() < limit) {
-        chunks.add(
-            new ChunkLocations(
-                ordinal,
-                start,
-                new ChunkRef(ChunkId.ofBytes(Sha256.of(chunk).bytes()), chunk.length),
-                List.of(NODE)));
-      }
+      chunks.add(
+          new ChunkLocations(
+              ordinal,
+              start,
+              new ChunkRef(ChunkId.ofBytes(Sha256.of(chunk).bytes()), chunk.length),
+              List.of(NODE)));
     }
     return chunks;
   }

@@ -38,6 +38,7 @@ final class MemoryUploads extends Uploads {
   private final class Session implements UploadSession {
     private final List<UploadSpec> specs = new ArrayList<>();
     private final List<byte[]> contents = new ArrayList<>();
+    private boolean closed;
 
     @Override
     public Inflow begin(UploadSpec spec) {
@@ -109,7 +110,10 @@ final class MemoryUploads extends Uploads {
 
     @Override
     public void close() {
-      openSessions.decrementAndGet();
+      if (!closed) {
+        closed = true;
+        openSessions.decrementAndGet();
+      }
     }
   }
 }

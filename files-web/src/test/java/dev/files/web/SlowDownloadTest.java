@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -40,19 +41,22 @@ class SlowDownloadTest {
     front = new RunningFront();
     bytes = new byte[SIZE];
     new Random(3).nextBytes(bytes);
-    file =
-        front
-            .files
-            .record(
-                new UploadSpec(
-                    "large",
-                    "application/x-thing",
-                    Expiry.NEVER,
-                    LayoutChoice.DEFAULT,
-                    OptionalLong.empty(),
-                    List.of()),
-                bytes)
-            .file();
+    file = record(bytes);
+  }
+
+  private FileView record(byte[] content) {
+    return front
+        .files
+        .record(
+            new UploadSpec(
+                "large",
+                "application/x-thing",
+                Expiry.NEVER,
+                LayoutChoice.DEFAULT,
+                OptionalLong.empty(),
+                List.of()),
+            content)
+        .file();
   }
 
   @AfterEach
@@ -91,6 +95,36 @@ class SlowDownloadTest {
     await(() -> front.downloads.closed.get() == front.downloads.opened.get());
   }
 
+  @Test
+  void thoseWhoReadNothingOfWhatTheyChangedHoldNoThreadEither() throws Exception {
+    FileView ofManyChunks = record(new byte[40_000 * MemoryFiles.CHUNK_BYTES]);
+    // More than the lane has threads.
+    int clients = 40;
+    String change = "{\"name\":\"b\"}";
+    for (int i = 0; i < clients; i++) {
+      ask(
+          "POST /file/" + ofManyChunks.id(),
+          "Authorization: Bearer "
+              + RunningFront.ADMIN
+              + "\r\nContent-Type: application/json\r\nContent-Length: "
+              + change.length()
+              + "\r\n",
+          change);
+    }
+    HttpResponse<String> other =
+        front.client.send(
+            front
+                .request("/file/" + file.id())
+                .header("Authorization", "Bearer " + RunningFront.ADMIN)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(change))
+                .timeout(Duration.ofSeconds(30))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(other.statusCode()).isEqualTo(200);
+    assertThat(other.body()).contains("\"order\":" + (file.chunkCount() - 1)).endsWith("}\n");
+  }
+
   private static void readHead(Socket client) throws IOException {
     int matched = 0;
     byte[] end = {'\r', '\n', '\r', '\n'};
@@ -102,6 +136,10 @@ class SlowDownloadTest {
   }
 
   private void ask(String request) throws IOException {
+    ask(request, "", "");
+  }
+
+  private void ask(String request, String fields, String body) throws IOException {
     Socket client = new Socket();
     client.setReceiveBufferSize(8 * 1024);
     client.setSoTimeout(30_000);
@@ -110,7 +148,7 @@ class SlowDownloadTest {
     client
         .getOutputStream()
         .write(
-            (request + " HTTP/1.1\r\nHost: a.example\r\nAccept: */*\r\n\r\n")
+            (request + " HTTP/1.1\r\nHost: a.example\r\nAccept: */*\r\n" + fields + "\r\n" + body)
                 .getBytes(StandardCharsets.US_ASCII));
   }
 

@@ -7,13 +7,11 @@ import dev.files.metadata.FileView;
 import dev.files.metadata.RecordedFile;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.Sha256;
-import dev.files.protocol.messages.Json;
 import dev.files.web.http.BaseUrl;
 import dev.files.web.http.PieceByPiece;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,48 +22,33 @@ public class FileJson {
   @Inject ContentMap contents;
 
   /** One file. */
-  public void write(FileView file, BaseUrl base, OutputStream out) throws IOException {
-    FilePieces pieces = new FilePieces(contents, file, base);
-    while (pieces.hasNext()) {
-      out.write(pieces.next().array());
-    }
-  }
-
-  /** The same, for a client that may be slow. */
-  public PieceByPiece.Pieces pieces(FileView file, BaseUrl base) {
-    return new FilePieces(contents, file, base);
+  public PieceByPiece.Pieces pieces(FileView file, BaseUrl base) throws IOException {
+    return FilePieces.of(
+        new FilePieces.Told(
+            file,
+            Optional.empty(),
+            first -> contents.chunksAt(file.contentId(), first, FilePieces.CHUNKS)),
+        base);
   }
 
   /** One file that was just recorded. */
-  public void write(RecordedFile recorded, BaseUrl base, OutputStream out) throws IOException {
-    try (JsonGenerator json = Json.generator(out)) {
-      write(recorded, base, json);
-      json.writeRaw('\n');
-    }
+  public static PieceByPiece.Pieces pieces(RecordedFile recorded, BaseUrl base) throws IOException {
+    return FilePieces.of(told(recorded), base);
   }
 
   /** An array of files that were just recorded. */
-  public void write(List<RecordedFile> files, BaseUrl base, OutputStream out) throws IOException {
-    try (JsonGenerator json = Json.generator(out)) {
-      json.writeStartArray();
-      for (RecordedFile recorded : files) {
-        write(recorded, base, json);
-      }
-      json.writeEndArray();
-      json.writeRaw('\n');
-    }
+  public static PieceByPiece.Pieces pieces(List<RecordedFile> recorded, BaseUrl base)
+      throws IOException {
+    return FilePieces.array(recorded.stream().map(FileJson::told).toList(), base);
   }
 
   // From memory: nothing that fails may come between a recorded file and its token.
-  private static void write(RecordedFile recorded, BaseUrl base, JsonGenerator json)
-      throws IOException {
-    write(recorded.file(), Optional.of(recorded.manageToken()), base, json);
-    json.writeArrayFieldStart("chunks");
-    for (ChunkLocations chunk : recorded.chunks()) {
-      write(chunk, json);
-    }
-    json.writeEndArray();
-    json.writeEndObject();
+  private static FilePieces.Told told(RecordedFile recorded) {
+    List<ChunkLocations> chunks = recorded.chunks();
+    return new FilePieces.Told(
+        recorded.file(),
+        Optional.of(recorded.manageToken()),
+        first -> chunks.subList(first, Math.min(chunks.size(), first + FilePieces.CHUNKS)));
   }
 
   /** Begins an object, which the caller ends. */

@@ -34,7 +34,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -54,7 +53,8 @@ public class FileResource {
 
   @GET
   @Path("{id}")
-  public Response get(@PathParam("id") String id, @Context HttpServletRequest request) {
+  public Response get(@PathParam("id") String id, @Context HttpServletRequest request)
+      throws IOException {
     Optional<FileView> found = FileId.parse(id).flatMap(files::find);
     if (Accept.prefersHtml(request)) {
       return found.map(Pages::file).orElseGet(Pages::notFound).response();
@@ -64,8 +64,7 @@ public class FileResource {
     if (RequestHeaders.conditions(request).judge(FileTags.ofMetadata(file))) {
       return tagged(Response.notModified(), file).build();
     }
-    PieceByPiece.leave(request, fileJson.pieces(file, base));
-    return tagged(Response.ok(), file).type(Json.MEDIA_TYPE).build();
+    return json(tagged(Response.ok(), file), fileJson.pieces(file, base), request);
   }
 
   @POST
@@ -78,7 +77,7 @@ public class FileResource {
     var change =
         FileBodies.change(json(request, FileBodies.MAX_CHANGE_BYTES), expiry(), clock.instant());
     FileView file = authorized(() -> files.change(fileId, change, authority, asExpected(request)));
-    return metadata(tagged(Response.ok(), file), out -> fileJson.write(file, base, out));
+    return json(tagged(Response.ok(), file), fileJson.pieces(file, base), request);
   }
 
   @DELETE
@@ -103,11 +102,12 @@ public class FileResource {
         FileBodies.assembly(
             json(request, FileBodies.MAX_ASSEMBLY_BYTES), expiry(), clock.instant());
     RecordedFile recorded = assembly.assemble(asked);
-    return metadata(
+    return json(
         Response.status(Response.Status.CREATED)
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
             .header(HttpHeaders.LOCATION, FileJson.downloadUrl(base, recorded.file())),
-        out -> fileJson.write(recorded, base, out));
+        FileJson.pieces(recorded, base),
+        request);
   }
 
   private static JsonFields json(HttpServletRequest request, int maxBytes) throws IOException {
@@ -152,8 +152,10 @@ public class FileResource {
         .header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
   }
 
-  private static Response metadata(Response.ResponseBuilder response, StreamingOutput body) {
-    return response.type(Json.MEDIA_TYPE).entity(body).build();
+  private static Response json(
+      Response.ResponseBuilder head, PieceByPiece.Pieces body, HttpServletRequest request) {
+    PieceByPiece.leave(request, body);
+    return head.type(Json.MEDIA_TYPE).build();
   }
 
   private static FilesException notFound() {

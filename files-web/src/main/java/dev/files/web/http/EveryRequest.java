@@ -52,7 +52,7 @@ public class EveryRequest extends HttpFilter {
     try {
       if (request.getAttribute(BODY) instanceof SmallBody body) {
         // It has come since.
-        serve(new BodilessRequest(request, body.bytes()), answer, chain);
+        serve(exchange, request, body.bytes(), answer, chain);
       } else {
         first(exchange, request, answer, chain);
       }
@@ -80,26 +80,30 @@ public class EveryRequest extends HttpFilter {
       SmallBody body = new SmallBody(exchange, call.get().mostBytes());
       request.setAttribute(BODY, body);
       if (Conversation.receive(request, answer, body)) {
-        serve(new BodilessRequest(request, body.bytes()), answer, chain);
+        serve(exchange, request, body.bytes(), answer, chain);
       }
       return;
     }
-    serve(new BodilessRequest(request, new byte[0]), answer, chain);
-    Optional<PieceByPiece.Pieces> left = PieceByPiece.left(request);
-    if (left.isPresent()) {
-      Conversation.start(request, answer, new PieceByPiece(left.get(), answer, exchange));
-    }
+    serve(exchange, request, new byte[0], answer, chain);
   }
 
   private static void serve(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      Exchange exchange,
+      HttpServletRequest request,
+      byte[] body,
+      HttpServletResponse answer,
+      FilterChain chain)
       throws IOException {
     try {
-      chain.doFilter(request, response);
+      chain.doFilter(new BodilessRequest(request, body), answer);
     } catch (ServletException e) {
       throw e.getRootCause() instanceof RuntimeException cause
           ? cause
           : new IllegalStateException("a request failed", e);
+    }
+    Optional<PieceByPiece.Pieces> left = PieceByPiece.left(request);
+    if (left.isPresent()) {
+      Conversation.start(request, answer, new PieceByPiece(left.get(), answer, exchange));
     }
   }
 

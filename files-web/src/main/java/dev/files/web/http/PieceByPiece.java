@@ -15,6 +15,24 @@ import java.util.Optional;
 public final class PieceByPiece implements Stepwise {
   /** What makes the pieces, of some ten KiB each. */
   public interface Pieces {
+    /** All in one. */
+    static Pieces of(byte[] whole) {
+      return new Pieces() {
+        private boolean made;
+
+        @Override
+        public boolean hasNext() {
+          return !made;
+        }
+
+        @Override
+        public ByteBuffer next() {
+          made = true;
+          return ByteBuffer.wrap(whole);
+        }
+      };
+    }
+
     boolean hasNext();
 
     ByteBuffer next() throws IOException;
@@ -27,15 +45,16 @@ public final class PieceByPiece implements Stepwise {
   private final BodySink sink;
   private Optional<ByteBuffer> piece = Optional.empty();
 
-  PieceByPiece(Pieces pieces, HttpServletResponse response, BodySink sink) {
+  public PieceByPiece(Pieces pieces, HttpServletResponse response, BodySink sink) {
     this.pieces = pieces;
     this.response = response;
     this.sink = sink;
   }
 
   /**
-   * Has a GET answered with the pieces when its resource has returned, for a resource can only
-   * write all at once. It returns the head alone.
+   * Has a request answered with the pieces when its resource has returned, for a resource can only
+   * write all at once, and waits for the client meanwhile. It returns the head alone: status and
+   * headers.
    */
   public static void leave(HttpServletRequest request, Pieces pieces) {
     request.setAttribute(ATTRIBUTE, pieces);

@@ -1,10 +1,14 @@
 package dev.files.web.upload;
 
+import dev.files.http.BodySink;
+import dev.files.http.Exchange;
+import dev.files.http.Stepwise;
 import dev.files.metadata.RecordedFile;
 import dev.files.protocol.messages.Json;
 import dev.files.web.file.FileJson;
 import dev.files.web.http.Accept;
 import dev.files.web.http.BaseUrl;
+import dev.files.web.http.PieceByPiece;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -21,49 +25,38 @@ import java.util.stream.Collectors;
 final class UploadAnswer {
   private static final String TEXT = "text/plain";
 
+  private final HttpServletResponse response;
+  private final BodySink sink;
   private final BaseUrl base;
   private final boolean json;
-  private final FileJson fileJson;
 
-  private UploadAnswer(BaseUrl base, boolean json, FileJson fileJson) {
+  private UploadAnswer(HttpServletResponse response, BodySink sink, BaseUrl base, boolean json) {
+    this.response = response;
+    this.sink = sink;
     this.base = base;
     this.json = json;
-    this.fileJson = fileJson;
   }
 
-  static UploadAnswer to(HttpServletRequest request, BaseUrl base, FileJson fileJson) {
+  static UploadAnswer of(HttpServletRequest request, HttpServletResponse response, BaseUrl base) {
     boolean json =
         Accept.choose(
                 Optional.ofNullable(request.getHeader("Accept")), List.of(TEXT, Json.MEDIA_TYPE))
             .filter(Json.MEDIA_TYPE::equals)
             .isPresent();
-    return new UploadAnswer(base, json, fileJson);
+    return new UploadAnswer(response, Exchange.current(), base, json);
   }
 
   /** For one file that came as a body. */
-  void write(RecordedFile file, int copies, HttpServletResponse response) throws IOException {
-    head(List.of(file), copies, response);
-    if (json) {
-      response.setContentType(Json.MEDIA_TYPE);
-      fileJson.write(file, base, response.getOutputStream());
-    } else {
-      text(List.of(file), response);
-    }
+  Stepwise toBody(RecordedFile file, int copies) throws IOException {
+    return answer(List.of(file), copies, json ? FileJson.pieces(file, base) : links(List.of(file)));
   }
 
   /** For the files of a form. */
-  void write(List<RecordedFile> files, int copies, HttpServletResponse response)
-      throws IOException {
-    head(files, copies, response);
-    if (json) {
-      response.setContentType(Json.MEDIA_TYPE);
-      fileJson.write(files, base, response.getOutputStream());
-    } else {
-      text(files, response);
-    }
+  Stepwise toForm(List<RecordedFile> files, int copies) throws IOException {
+    return answer(files, copies, json ? FileJson.pieces(files, base) : links(files));
   }
 
-  private void head(List<RecordedFile> files, int copies, HttpServletResponse response) {
+  private Stepwise answer(List<RecordedFile> files, int copies, PieceByPiece.Pieces pieces) {
     response.setStatus(HttpServletResponse.SC_CREATED);
     response.setHeader("Files-Durability", "copies=" + copies + "; fsync");
     // It has the token, which is told just once.
@@ -76,16 +69,15 @@ final class UploadAnswer {
       response.setHeader(
           "Files-Expires", only.file().expires().map(Instant::toString).orElse("never"));
     }
+    response.setContentType(json ? Json.MEDIA_TYPE : TEXT);
+    return new PieceByPiece(pieces, response, sink);
   }
 
-  private void text(List<RecordedFile> files, HttpServletResponse response) throws IOException {
-    byte[] text =
+  private PieceByPiece.Pieces links(List<RecordedFile> files) {
+    return PieceByPiece.Pieces.of(
         files.stream()
             .map(recorded -> FileJson.downloadUrl(base, recorded.file()) + "\n")
             .collect(Collectors.joining())
-            .getBytes(StandardCharsets.US_ASCII);
-    response.setContentType(TEXT);
-    response.setContentLength(text.length);
-    response.getOutputStream().write(text);
+            .getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -10,7 +10,6 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.settings.FrontSettings;
 import dev.files.upload.Uploads;
-import dev.files.web.file.FileJson;
 import dev.files.web.http.BaseUrl;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -27,7 +26,6 @@ import java.time.Clock;
 public class UploadServlet extends HttpServlet {
   @Inject Uploads uploads;
   @Inject FrontSettings settings;
-  @Inject FileJson fileJson;
   Clock clock = Clock.systemUTC();
 
   @Override
@@ -54,22 +52,17 @@ public class UploadServlet extends HttpServlet {
 
   private void put(RequestTarget target, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    UploadAnswer answer = answer(request);
+    UploadAnswer answer = answer(request, response);
     PutRequest put = PutRequest.of(target, request, Exchange.current(), settings, clock.instant());
-    receive(
-        put,
-        request,
-        response,
-        (recorded, copies) -> answer.write(recorded.get(0), copies, response));
+    receive(put, request, response, (recorded, copies) -> answer.toBody(recorded.get(0), copies));
   }
 
   private void post(RequestTarget target, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    UploadAnswer answer = answer(request);
+    UploadAnswer answer = answer(request, response);
     FormRequest form =
         FormRequest.of(target, request, Exchange.current(), settings, clock.instant());
-    receive(
-        form, request, response, (recorded, copies) -> answer.write(recorded, copies, response));
+    receive(form, request, response, answer::toForm);
   }
 
   private void receive(
@@ -82,7 +75,7 @@ public class UploadServlet extends HttpServlet {
     Conversation.start(request, response, new UploadSteps(uploads.begin(), body, answer));
   }
 
-  private UploadAnswer answer(HttpServletRequest request) {
-    return UploadAnswer.to(request, BaseUrl.of(request, settings.publicUrl()), fileJson);
+  private UploadAnswer answer(HttpServletRequest request, HttpServletResponse response) {
+    return UploadAnswer.of(request, response, BaseUrl.of(request, settings.publicUrl()));
   }
 }

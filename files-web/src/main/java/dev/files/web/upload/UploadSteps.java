@@ -7,8 +7,12 @@ import dev.files.upload.Inflow;
 import dev.files.upload.UploadSession;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
-/** A request that uploads, in steps: its body moves into a session, which then is committed. */
+/**
+ * A request that uploads, in steps: its body moves into a session, which then is committed and
+ * answered.
+ */
 final class UploadSteps implements Stepwise {
   /** A request's body, on its way into the session. */
   interface Body {
@@ -22,7 +26,7 @@ final class UploadSteps implements Stepwise {
 
   /** What is told when all is recorded. */
   interface Answer {
-    void write(List<RecordedFile> recorded, int copies) throws IOException;
+    Stepwise to(List<RecordedFile> recorded, int copies) throws IOException;
   }
 
   /** Others who wait for the thread are let in after so much. */
@@ -50,6 +54,7 @@ final class UploadSteps implements Stepwise {
   private final UploadSession session;
   private final Body body;
   private final Answer answer;
+  private Optional<Stepwise> answering = Optional.empty();
 
   UploadSteps(UploadSession session, Body body, Answer answer) {
     this.session = session;
@@ -59,16 +64,21 @@ final class UploadSteps implements Stepwise {
 
   @Override
   public Next step() throws IOException {
-    if (!body.moveTo(session)) {
-      return Next.AWAIT_BYTES;
+    if (answering.isEmpty()) {
+      if (!body.moveTo(session)) {
+        return Next.AWAIT_BYTES;
+      }
+      List<RecordedFile> recorded = session.commit();
+      // Whoever is slow to hear of it keeps nothing of it.
+      session.close();
+      answering = Optional.of(answer.to(recorded, session.copies()));
     }
-    List<RecordedFile> recorded = session.commit();
-    answer.write(recorded, session.copies());
-    return Next.DONE;
+    return answering.get().step();
   }
 
   @Override
   public void close() {
+    answering.ifPresent(Stepwise::close);
     session.close();
   }
 }
