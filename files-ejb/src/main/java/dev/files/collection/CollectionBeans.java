@@ -56,6 +56,12 @@ class CollectionBeans {
 
   @Produces
   @Singleton
+  RetiredNodes retiredNodes(CopyNames names) {
+    return new RetiredNodes(database, names, settings.collectInterval());
+  }
+
+  @Produces
+  @Singleton
   Inventories inventories(
       CopyNames names, ActiveNodes nodes, NodeCalls calls, Settings environment) {
     return new Inventories(

@@ -7,7 +7,6 @@ import dev.files.database.Sql;
 import dev.files.database.Sql.Many;
 import dev.files.metadata.CopyNames;
 import dev.files.nodes.ActiveNodes;
-import dev.files.protocol.ChunkId;
 import dev.files.transfer.NodeCalls;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -45,12 +44,6 @@ public final class CondemnedCopies extends CopyChore {
       RETURNING r.chunk_id, r.node_id, r.generation, r.attempts
       """;
 
-  private static final String SUSPECT_BARE =
-      """
-      UPDATE chunk c SET suspect_since = clock_timestamp() WHERE c.id = ANY (?)
-        AND NOT EXISTS (SELECT FROM replica r WHERE r.chunk_id = c.id)
-      """;
-
   private static final String POSTPONE =
       """
       UPDATE replica r SET owner = NULL,
@@ -78,12 +71,9 @@ public final class CondemnedCopies extends CopyChore {
     return sql.list(CLAIM, CopyChore::copy, owner, HOLD, chunks, on);
   }
 
-  // A chunk whose last row goes is looked at again: it may go now.
   @Override
   void remove(Sql sql, Copies gone, UUID owner) throws SQLException {
-    List<ChunkId> removed =
-        CopyNames.removeCondemned(sql, gone.chunks(), gone.nodes(), gone.generations(), owner);
-    sql.update(SUSPECT_BARE, Many.hashes(removed));
+    CopyNames.removeCondemned(sql, gone.chunks(), gone.nodes(), gone.generations(), owner);
   }
 
   @Override

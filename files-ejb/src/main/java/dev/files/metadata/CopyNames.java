@@ -80,6 +80,29 @@ public final class CopyNames {
       RETURNING r.chunk_id
       """;
 
+  private static final int FORGOTTEN_AT_ONCE = 500;
+
+  private static final String RETIRED =
+      """
+      SELECT r.chunk_id FROM node n CROSS JOIN LATERAL (
+        SELECT chunk_id FROM replica WHERE node_id = n.id ORDER BY chunk_id LIMIT %1$d) AS r
+      WHERE n.retired IS NOT NULL LIMIT %1$d
+      """
+          .formatted(FORGOTTEN_AT_ONCE);
+
+  private static final String FORGET =
+      """
+      DELETE FROM replica r USING node n
+      WHERE r.chunk_id = ANY (?) AND n.id = r.node_id AND n.retired IS NOT NULL
+      RETURNING r.chunk_id
+      """;
+
+  private static final String SUSPECT_BARE =
+      """
+      UPDATE chunk c SET suspect_since = clock_timestamp() WHERE c.id = ANY (?)
+        AND NOT EXISTS (SELECT FROM replica r WHERE r.chunk_id = c.id)
+      """;
+
   private final Database database;
   private final int replicasWanted;
   private final Duration nodeActive;
@@ -150,13 +173,34 @@ public final class CopyNames {
   /**
    * Removes condemned rows whose bytes are gone, as far as they still are this worker's. The chunks
    * are locked first, as by commits.
-   *
-   * @return the chunks of the rows that went
    */
-  public static List<ChunkId> removeCondemned(
-      Sql sql, Many chunks, Many nodes, Many generations, UUID owner) throws SQLException {
+  public static void removeCondemned(Sql sql, Many chunks, Many nodes, Many generations, UUID owner)
+      throws SQLException {
     lock(sql, chunks);
-    return sql.list(REMOVE, row -> row.chunk("chunk_id"), chunks, nodes, generations, owner);
+    suspectBare(
+        sql, sql.list(REMOVE, row -> row.chunk("chunk_id"), chunks, nodes, generations, owner));
+  }
+
+  /**
+   * Removes rows of copies on retired nodes, which nobody will ever ask for anything.
+   *
+   * @return how many rows there were, at most {@value #FORGOTTEN_AT_ONCE}; 0: none is left
+   */
+  public int forgetRetired() {
+    return database.transaction(
+        sql -> {
+          List<ChunkId> chunks = sql.list(RETIRED, row -> row.chunk("chunk_id"));
+          if (!chunks.isEmpty()) {
+            lock(sql, Many.hashes(chunks));
+            suspectBare(sql, sql.list(FORGET, row -> row.chunk("chunk_id"), Many.hashes(chunks)));
+          }
+          return chunks.size();
+        });
+  }
+
+  // A chunk whose last row goes is looked at again: it may go now.
+  private static void suspectBare(Sql sql, List<ChunkId> removed) throws SQLException {
+    sql.update(SUSPECT_BARE, Many.hashes(removed));
   }
 
   private static void lock(Sql sql, Many chunks) throws SQLException {

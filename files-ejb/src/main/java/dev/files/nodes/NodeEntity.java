@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A storage node as its last ping described it. */
@@ -116,7 +117,82 @@ class NodeEntity {
     return draining;
   }
 
-  NodeView view() {
+  void drain(boolean on) {
+    draining = on;
+  }
+
+  boolean isRetired() {
+    return retired != null;
+  }
+
+  /** Ends its life. What it took for a while or for lost is no matter any more. */
+  void retire(Instant now) {
+    retired = now;
+    awayUntil = null;
+  }
+
+  /** Whether chunks may be placed on it in the long run. */
+  boolean isToStay() {
+    return !draining && lostSince == null && retired == null;
+  }
+
+  void awayUntil(Instant until) {
+    awayUntil = until;
+  }
+
+  void lose(Instant now) {
+    lostSince = now;
+    awayUntil = null;
+  }
+
+  /**
+   * What it is.
+   *
+   * @param active whether it pinged in time
+   * @param empty whether it has no copy by name
+   */
+  NodeState state(Instant now, boolean active, boolean empty) {
+    if (retired != null) {
+      return NodeState.RETIRED;
+    } else if (lostSince != null) {
+      return NodeState.LOST;
+    } else if (isAway(now)) {
+      return NodeState.MAINTENANCE;
+    } else if (!active) {
+      return NodeState.AWAY;
+    } else if (unwell) {
+      return NodeState.UNWELL;
+    } else if (draining) {
+      return empty ? NodeState.DRAINED : NodeState.DRAINING;
+    }
+    return NodeState.ACTIVE;
+  }
+
+  boolean isActive(Instant since) {
+    return lastPing.isAfter(since);
+  }
+
+  private boolean isAway(Instant now) {
+    return awayUntil != null && awayUntil.isAfter(now);
+  }
+
+  NodeStanding standing(Instant now, Instant activeSince, long chunks, int needed) {
+    return new NodeStanding(
+        view(now),
+        state(now, isActive(activeSince), chunks == 0),
+        version,
+        registered,
+        chunks,
+        needed,
+        Optional.ofNullable(lostSince),
+        Optional.ofNullable(awayUntil).filter(until -> until.isAfter(now)));
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  NodeView view(Instant now) {
     return new NodeView(
         Sql.nodeId(id),
         URI.create(url),
@@ -126,7 +202,7 @@ class NodeEntity {
         capacity,
         used,
         inFlight,
-        draining,
+        draining || isAway(now),
         lastPing,
         writable == null ? Math.max(0, capacity - used) : writable,
         unwell,

@@ -1,6 +1,9 @@
 package dev.files.nodes;
 
 import dev.files.database.Sql;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.NodeId;
+import dev.files.protocol.ProblemType;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -11,10 +14,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
-/** Nodes as entities; each ping is a transaction. */
+/** Nodes as entities; each ping and each order of an operator is a transaction. */
 @Stateless
 public class NodeRecords {
+  private static final String CHUNKS =
+      "SELECT count(*) FROM replica WHERE node_id = ?1 AND NOT condemned";
+
+  private static final String NEEDED =
+      """
+      SELECT count(*) FROM (
+        SELECT FROM replica r WHERE r.node_id = ?1 AND NOT r.condemned
+          AND (SELECT count(*) FROM sound_replica s
+            WHERE s.chunk_id = r.chunk_id AND s.node_id <> r.node_id) < ?2
+          AND EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = r.chunk_id)
+        LIMIT %d) AS n
+      """
+          .formatted(NodeStanding.MOST_NEEDED);
+
   @PersistenceContext(unitName = "files")
   EntityManager entities;
 
@@ -26,6 +44,7 @@ public class NodeRecords {
    *
    * @param living an instance that pinged within this time lives
    * @return whether the node is draining; empty when another instance of its id lives
+   * @throws FilesException GONE when the node is retired
    */
   public Optional<Boolean> ping(CheckedPing ping, Duration living) {
     NodeEntity known =
@@ -33,6 +52,13 @@ public class NodeRecords {
     Instant now = now();
     if (known == null) {
       entities.persist(new NodeEntity(ping, now));
+    } else if (known.isRetired()) {
+      throw new FilesException(
+          ProblemType.GONE,
+          "id: node "
+              + ping.id()
+              + " was retired; to use this disk again, empty the node's data directory, so that it"
+              + " gets a new id");
     } else if (known.isTakenByAnother(ping.instance(), now.minus(living))) {
       return Optional.empty();
     } else {
@@ -56,16 +82,142 @@ public class NodeRecords {
         .getResultList();
   }
 
-  /** The nodes that pinged within this time. */
+  /** The nodes that pinged within this time, but those that are retired. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public List<NodeView> active(Duration within) {
+    Instant now = now();
     return entities
         .createQuery(
-            "select n from Node n where n.lastPing > :since order by n.id", NodeEntity.class)
-        .setParameter("since", now().minus(within))
+            "select n from Node n where n.lastPing > :since and n.retired is null order by n.id",
+            NodeEntity.class)
+        .setParameter("since", now.minus(within))
         .getResultStream()
-        .map(NodeEntity::view)
+        .map(node -> node.view(now))
         .toList();
+  }
+
+  /**
+   * All nodes, or one.
+   *
+   * @param active a node that pinged within this time is
+   * @param wanted replicas
+   */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public List<NodeStanding> standings(Optional<NodeId> only, Duration active, int wanted) {
+    Instant now = now();
+    return entities
+        .createQuery(
+            "select n from Node n where :id is null or n.id = :id order by n.id", NodeEntity.class)
+        .setParameter("id", only.map(Sql::uuid).orElse(null))
+        .getResultStream()
+        .map(
+            node ->
+                node.standing(
+                    now, now.minus(active), count(CHUNKS, node.id()), needed(node, wanted)))
+        .toList();
+  }
+
+  private int needed(NodeEntity node, int wanted) {
+    return (int) count(NEEDED, node.id(), wanted);
+  }
+
+  private long count(String query, Object... parameters) {
+    var counting = entities.createNativeQuery(query, Long.class);
+    for (int i = 0; i < parameters.length; i++) {
+      counting.setParameter(i + 1, parameters[i]);
+    }
+    return (Long) counting.getSingleResult();
+  }
+
+  /** Has a node emptied. See {@link NodeControl#drain}. */
+  public void drain(NodeId id, int wanted) {
+    // All rows, in order: two operators that drain two nodes see each other.
+    List<NodeEntity> nodes =
+        entities
+            .createQuery("select n from Node n order by n.id", NodeEntity.class)
+            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+            .getResultList();
+    NodeEntity node = living(id);
+    long left = nodes.stream().filter(other -> !other.equals(node) && other.isToStay()).count();
+    if (left < wanted) {
+      throw conflict(
+          "Without it "
+              + left
+              + " nodes would be left that keep chunks, and each chunk is to be on "
+              + wanted
+              + ": add a node first");
+    }
+    node.drain(true);
+  }
+
+  /** Has a node stay silent for a while. See {@link NodeControl#maintain}. */
+  public void maintain(NodeId id, Instant until, Duration longest) {
+    change(
+        id,
+        (node, now) -> {
+          if (!until.isAfter(now) || until.isAfter(now.plus(longest))) {
+            throw new FilesException(
+                ProblemType.INVALID_VALUE,
+                "until: expected a moment within the next " + longest.toDays() + " days");
+          }
+          node.awayUntil(until);
+        });
+  }
+
+  /** Ends drain and maintenance. */
+  public void activate(NodeId id) {
+    change(
+        id,
+        (node, now) -> {
+          node.drain(false);
+          node.awayUntil(null);
+        });
+  }
+
+  /** Takes a silent node for lost. See {@link NodeControl#lose}. */
+  public void lose(NodeId id, Duration active) {
+    change(
+        id,
+        (node, now) -> {
+          if (node.isActive(now.minus(active))) {
+            throw conflict(
+                "It pinged less than " + active.toSeconds() + " seconds ago: drain it instead");
+          }
+          node.lose(now);
+        });
+  }
+
+  /** Ends a node's life. See {@link NodeControl#retire}. */
+  public void retire(NodeId id, Duration active, int wanted) {
+    change(
+        id,
+        (node, now) -> {
+          NodeStanding standing =
+              node.standing(now, now.minus(active), count(CHUNKS, node.id()), needed(node, wanted));
+          if (!standing.safeToRemove()) {
+            throw conflict("It is " + standing.state().word() + ". " + standing.reason());
+          }
+          node.retire(now);
+        });
+  }
+
+  private void change(NodeId id, BiConsumer<NodeEntity, Instant> change) {
+    change.accept(living(id), now());
+  }
+
+  private NodeEntity living(NodeId id) {
+    NodeEntity node = entities.find(NodeEntity.class, Sql.uuid(id), LockModeType.PESSIMISTIC_WRITE);
+    if (node == null) {
+      throw new FilesException(ProblemType.NOT_FOUND, "There is no node with this id");
+    }
+    if (node.isRetired()) {
+      throw conflict("It is retired, and stays so");
+    }
+    return node;
+  }
+
+  private static FilesException conflict(String detail) {
+    return new FilesException(ProblemType.CONFLICT, detail);
   }
 
   private Instant now() {

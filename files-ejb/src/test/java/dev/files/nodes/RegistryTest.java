@@ -149,6 +149,26 @@ class RegistryTest {
   }
 
   @Test
+  void aLostNodeThatPingsIsLostNoMore() {
+    registry.ping(ping("i"));
+    db.run("UPDATE node SET lost_since = clock_timestamp()");
+    registry.ping(ping("i"));
+    assertThat(db.number("SELECT count(*) AS n FROM node WHERE lost_since IS NULL")).isEqualTo(1);
+  }
+
+  @Test
+  void aRetiredNodeIsToldWhatToDo() {
+    registry.ping(ping("i"));
+    db.run("UPDATE node SET retired = clock_timestamp()");
+    assertThatThrownBy(() -> registry.ping(ping("i")))
+        .isInstanceOfSatisfying(
+            FilesException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.GONE))
+        .hasMessageContaining("empty the node's data directory");
+    registry.refresh();
+    assertThat(registry.active()).isEmpty();
+  }
+
+  @Test
   void registersANodeThatIsThenActive() {
     assertThat(registry.active()).isEmpty();
     assertThat(registry.ping(ping("i")).intervalSeconds()).isEqualTo(3);

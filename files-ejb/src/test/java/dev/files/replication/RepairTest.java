@@ -221,6 +221,21 @@ class RepairTest {
   }
 
   @Test
+  void ofARetiredNodeNoCopyStaysNamed() {
+    uploadTo(NODE_A, NODE_B);
+    db.run("UPDATE node SET retired = clock_timestamp() WHERE id = ?", NODE_A);
+    assertThat(names.forgetRetired()).isEqualTo(1);
+    assertThat(names.forgetRetired()).isZero();
+    assertThat(db.number("SELECT count(*) AS n FROM replica")).isEqualTo(1);
+    assertThat(db.number("SELECT count(*) AS n FROM chunk WHERE suspect_since IS NULL"))
+        .isEqualTo(1);
+    db.run("UPDATE node SET retired = clock_timestamp()");
+    names.forgetRetired();
+    assertThat(db.number("SELECT count(*) AS n FROM chunk WHERE suspect_since IS NOT NULL"))
+        .isEqualTo(1);
+  }
+
+  @Test
   void aDrainedNodeKeepsWhatNoOtherCanTake() {
     uploadTo(NODE_A, NODE_B);
     db.run("UPDATE node SET draining = true WHERE id = ?", NODE_A);

@@ -56,6 +56,56 @@ class AdminTest {
     assertThat(use.get("files").get(0).asText()).isEqualTo(file.file().id().text());
   }
 
+  private HttpResponse<String> send(String method, String path, String token, String body)
+      throws Exception {
+    HttpRequest request =
+        front
+            .request(path)
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> order(String method, String order, String body) throws Exception {
+    return send(
+        method, "/admin/nodes/" + MemoryControl.NODE.hex() + order, RunningFront.ADMIN, body);
+  }
+
+  @Test
+  void showsNodesAndCarriesOutOrders() throws Exception {
+    JsonNode nodes = new ObjectMapper().readTree(get("/admin/nodes", RunningFront.ADMIN).body());
+    assertThat(nodes.get(0).get("state").asText()).isEqualTo("active");
+    assertThat(nodes.get(0).get("safeToRemove").asBoolean()).isFalse();
+    assertThat(nodes.get(0).get("reason").asText()).contains("7 of its chunks");
+
+    assertProblem(order("DELETE", "", ""), 409, "7 of its chunks");
+    assertThat(order("POST", "/drain", "").body()).contains("\"drained\"", "\"safeToRemove\":true");
+    assertThat(order("POST", "/activate", "").statusCode()).isEqualTo(200);
+    assertThat(order("POST", "/maintenance", "{\"until\":\"2030-01-01T00:00:00Z\"}").body())
+        .contains("\"maintenance\"");
+    assertThat(order("POST", "/lost", "").body()).contains("\"lost\"");
+    assertThat(order("DELETE", "", "").body()).contains("\"retired\"");
+    assertThat(front.operators.orders)
+        .containsExactly("drain", "activate", "maintain 2030-01-01T00:00:00Z", "lose", "retire");
+  }
+
+  @Test
+  void whatIsWrongWithAnOrderIsNamed() throws Exception {
+    assertProblem(order("POST", "/maintenance", "{\"until\":\"soon\"}"), 400, "until");
+    assertProblem(order("POST", "/maintenance", "{\"till\":1}"), 400, "till");
+    assertProblem(order("POST", "/maintenance", "{"), 400, "malformed");
+    String unknown = "/admin/nodes/" + "e".repeat(32);
+    assertProblem(get(unknown, RunningFront.ADMIN), 404, "node");
+    assertProblem(get("/admin/nodes/x", RunningFront.ADMIN), 404, "node");
+    assertProblem(send("POST", unknown + "/drain", RunningFront.ADMIN, ""), 404, "node");
+    assertProblem(send("POST", unknown + "/drain", RunningFront.SECRET, ""), 401, "operators");
+    assertProblem(send("DELETE", unknown, RunningFront.SECRET, ""), 401, "operators");
+    assertProblem(get("/admin/nodes", RunningFront.SECRET), 401, "operators");
+    assertThat(front.operators.orders).isEmpty();
+  }
+
   @Test
   void aChunkThatNoRowNamesIsNotThere() throws Exception {
     assertProblem(get("/admin/chunks/" + "a".repeat(64), RunningFront.ADMIN), 404, "chunk");

@@ -51,6 +51,7 @@ final class RunningFront implements AutoCloseable {
   final MemoryUploads uploads = new MemoryUploads(files, MAX_FILE_BYTES);
   final MemoryDownloads downloads = new MemoryDownloads(files);
   final MemoryNodes nodes = new MemoryNodes();
+  final MemoryControl operators = new MemoryControl();
   final HttpClient client = HttpClient.newHttpClient();
   private final Undertow server;
   private final int port;
@@ -71,6 +72,7 @@ final class RunningFront implements AutoCloseable {
                 uploads,
                 downloads,
                 nodes,
+                operators,
                 settings,
                 new Secrets(List.of(SECRET)),
                 new AdminToken(ADMIN)));
@@ -81,6 +83,7 @@ final class RunningFront implements AutoCloseable {
                 uploads,
                 downloads,
                 nodes,
+                operators,
                 settings,
                 faces.into(new FileJson()),
                 faces.into(new Bearer()),

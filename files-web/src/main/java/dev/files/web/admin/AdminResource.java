@@ -1,26 +1,40 @@
 package dev.files.web.admin;
 
+import dev.files.http.JsonFields;
 import dev.files.metadata.ChunkDirectory;
+import dev.files.nodes.NodeControl;
+import dev.files.nodes.NodeStanding;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
+import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.messages.Json;
 import dev.files.web.http.Bearer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Set;
+import java.util.function.Function;
 
 /** {@code /admin/…}, for operators. */
 @Path("admin")
 @ApplicationScoped
 public class AdminResource {
+  private static final int MAX_ORDER_BYTES = 4096;
+
   @Inject Bearer bearer;
   @Inject ChunkDirectory chunks;
+  @Inject NodeControl nodes;
 
   /** Why a chunk lies where it does: its copies, and the files that need it. */
   @GET
@@ -32,6 +46,73 @@ public class AdminResource {
         .map(view -> answer(ChunkJson.of(view)))
         .orElseThrow(
             () -> new FilesException(ProblemType.NOT_FOUND, "No row names a chunk with this id"));
+  }
+
+  @GET
+  @Path("nodes")
+  public Response nodes(@Context HttpServletRequest request) {
+    bearer.requireAdmin(request);
+    return answer(nodes.all().stream().map(NodeJson::of).toList());
+  }
+
+  @GET
+  @Path("nodes/{id}")
+  public Response node(@PathParam("id") String id, @Context HttpServletRequest request) {
+    return ordered(id, request, nodes::find);
+  }
+
+  @POST
+  @Path("nodes/{id}/drain")
+  public Response drain(@PathParam("id") String id, @Context HttpServletRequest request) {
+    return ordered(id, request, nodes::drain);
+  }
+
+  /** The body says {@code until} when. */
+  @POST
+  @Path("nodes/{id}/maintenance")
+  public Response maintain(@PathParam("id") String id, @Context HttpServletRequest request)
+      throws IOException {
+    bearer.requireAdmin(request);
+    JsonFields body = JsonFields.read(request.getInputStream(), MAX_ORDER_BYTES);
+    body.allowOnly(Set.of("until"));
+    Instant until = moment(body, "until");
+    return ordered(id, request, node -> nodes.maintain(node, until));
+  }
+
+  @POST
+  @Path("nodes/{id}/activate")
+  public Response activate(@PathParam("id") String id, @Context HttpServletRequest request) {
+    return ordered(id, request, nodes::activate);
+  }
+
+  @POST
+  @Path("nodes/{id}/lost")
+  public Response lose(@PathParam("id") String id, @Context HttpServletRequest request) {
+    return ordered(id, request, nodes::lose);
+  }
+
+  @DELETE
+  @Path("nodes/{id}")
+  public Response retire(@PathParam("id") String id, @Context HttpServletRequest request) {
+    return ordered(id, request, nodes::retire);
+  }
+
+  private Response ordered(
+      String id, HttpServletRequest request, Function<NodeId, NodeStanding> order) {
+    bearer.requireAdmin(request);
+    NodeId node =
+        NodeId.parse(id)
+            .orElseThrow(
+                () -> new FilesException(ProblemType.NOT_FOUND, "There is no node with this id"));
+    return answer(NodeJson.of(order.apply(node)));
+  }
+
+  private static Instant moment(JsonFields body, String name) {
+    try {
+      return Instant.parse(body.text(name));
+    } catch (DateTimeParseException e) {
+      throw body.wrong(name, "a moment like 2030-01-31T12:00:00Z");
+    }
   }
 
   private static Response answer(Object json) {

@@ -14,7 +14,9 @@ enum JsonCall {
   /** {@code POST /file}: room for 50,000 chunks, written generously. */
   ASSEMBLE(8 << 20),
   /** {@code POST /file/{id}}. */
-  CHANGE(16 * 1024);
+  CHANGE(16 * 1024),
+  /** {@code POST /admin/…}. */
+  ORDER(16 * 1024);
 
   private final int mostBytes;
 
@@ -30,6 +32,7 @@ enum JsonCall {
     return switch (target.segments().get(0)) {
       case "ping" -> alone ? Optional.of(PING) : Optional.empty();
       case "file" -> Optional.of(alone ? ASSEMBLE : CHANGE);
+      case "admin" -> Optional.of(ORDER);
       default -> Optional.empty();
     };
   }
@@ -40,7 +43,7 @@ enum JsonCall {
 
   /** Whether the answer has links: a request that they cannot be made of is refused at its head. */
   boolean answersLinks() {
-    return this != PING;
+    return this == ASSEMBLE || this == CHANGE;
   }
 
   /**
@@ -49,10 +52,10 @@ enum JsonCall {
    * @throws dev.files.protocol.FilesException UNAUTHORIZED
    */
   void judge(Bearer bearer, HttpServletRequest request) {
-    if (this == CHANGE) {
-      bearer.authority(request);
-    } else {
-      bearer.requireServer(request);
+    switch (this) {
+      case CHANGE -> bearer.authority(request);
+      case ORDER -> bearer.requireAdmin(request);
+      default -> bearer.requireServer(request);
     }
   }
 }

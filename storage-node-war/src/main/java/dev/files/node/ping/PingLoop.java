@@ -89,8 +89,9 @@ public final class PingLoop implements AutoCloseable {
       return Duration.ofSeconds(
           Math.max(1, Math.min(answer.intervalSeconds(), MAX_INTERVAL_SECONDS)));
     } catch (FilesException e) {
-      // Two processes with one id: which of them has the chunks of that id nobody can tell.
-      isRegistered &= e.type() != ProblemType.CONFLICT;
+      // Two processes with one id: which of them has the chunks of that id nobody can tell. And
+      // what a retired node has is nobody's any more.
+      isRegistered &= e.type() != ProblemType.CONFLICT && e.type() != ProblemType.GONE;
       refused(
           e.type() == ProblemType.CONFLICT
               ? "Another living node has this node's id; was its data directory copied? The front"

@@ -1,0 +1,37 @@
+package dev.files.nodes;
+
+import dev.files.protocol.NodeId;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What operators ask of nodes and order. All throw {@link dev.files.protocol.FilesException}:
+ * NOT_FOUND for a node that nobody heard of, CONFLICT, with what is missing, when its state does
+ * not allow the order.
+ */
+public interface NodeControl {
+  /** All nodes, the retired ones too, by id. */
+  List<NodeStanding> all();
+
+  NodeStanding find(NodeId id);
+
+  /**
+   * Has the node emptied: its chunks are copied elsewhere, then its copies go.
+   *
+   * @throws dev.files.protocol.FilesException CONFLICT when fewer nodes than replicas are wanted
+   *     would be left
+   */
+  NodeStanding drain(NodeId id);
+
+  /** Has the node stay silent until a moment without being lost; it takes no new chunks. */
+  NodeStanding maintain(NodeId id, Instant until);
+
+  /** Ends drain and maintenance. */
+  NodeStanding activate(NodeId id);
+
+  /** Says that a silent node will not come back soon: its copies are made elsewhere at once. */
+  NodeStanding lose(NodeId id);
+
+  /** Ends the node's life: no ping with its id is accepted any more. */
+  NodeStanding retire(NodeId id);
+}
