@@ -1,0 +1,193 @@
+package dev.files.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * Nodes that die for good, come back, are drained and retired. One cluster lives through it all, so
+ * the tests have an order.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class HealingIT {
+  private static final int MIB = 1024 * 1024;
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  private static final Map<String, TestBytes> FILES = new HashMap<>();
+  private static Cluster cluster;
+  private static FilesClient files;
+  private static String token;
+
+  @BeforeAll
+  static void start() throws IOException {
+    cluster =
+        Cluster.start(
+            Cluster.Plan.named("healing", 18_000)
+                .nodes(4)
+                .with("FILES_PING_SECONDS", "1")
+                .with("FILES_NODE_ACTIVE_SECONDS", "5")
+                .with("FILES_NODE_LOST_SECONDS", "8")
+                .with("FILES_MANY_LOST_SECONDS", "3600")
+                .with("FILES_COLLECT_SECONDS", "1")
+                .with("FILES_ORPHAN_SECONDS", "3"));
+    files = cluster.client();
+    token = Files.readString(cluster.data().resolve("admin-token")).strip();
+    for (int i = 0; i < 40; i++) {
+      TestBytes bytes = new TestBytes(i, i % 8 == 0 ? 9 * MIB : 100_000);
+      FILES.put(files.uploadStream("file-" + i, bytes).get("id").asText(), bytes);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  private static JsonNode admin(String method, String path, String body, int status) {
+    HttpResponse<byte[]> answer =
+        files.send(
+            files
+                .request("/admin" + path)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    assertThat(answer.statusCode())
+        .as(new String(answer.body(), StandardCharsets.UTF_8))
+        .isEqualTo(status);
+    return FilesClient.json(answer);
+  }
+
+  /** A node as operators see it, by the name that the launcher gave it. */
+  private static JsonNode node(String name) {
+    String url = cluster.server(name).url();
+    for (JsonNode node : admin("GET", "/nodes", "", 200)) {
+      if (url.startsWith(node.get("url").asText())) {
+        return node;
+      }
+    }
+    throw new AssertionError("no node at " + url);
+  }
+
+  private static String id(String name) {
+    return node(name).get("id").asText();
+  }
+
+  private static String state(String name) {
+    return node(name).get("state").asText();
+  }
+
+  /** For each chunk, the nodes that have it by name, but one. */
+  private static List<Integer> copiesBut(String node) {
+    List<Integer> copies = new ArrayList<>();
+    for (String file : FILES.keySet()) {
+      for (JsonNode chunk : files.metadata(file).get("chunks")) {
+        int others = 0;
+        for (JsonNode location : chunk.get("locations")) {
+          others += location.asText().equals(node) ? 0 : 1;
+        }
+        copies.add(others);
+      }
+    }
+    return copies;
+  }
+
+  private static String activeNodes() throws IOException {
+    HttpResponse<byte[]> answer =
+        files.get("/active-nodes", "Authorization", "Bearer " + cluster.secret());
+    return new String(answer.body(), StandardCharsets.UTF_8);
+  }
+
+  private static void allIsReadable() throws IOException {
+    for (Map.Entry<String, TestBytes> file : FILES.entrySet()) {
+      assertThat(files.downloadHash(file.getKey(), FilesClient.Progress.NONE))
+          .isEqualTo(file.getValue().sha256());
+    }
+  }
+
+  @Test
+  @Order(1)
+  void whatALostNodeHadIsCopiedWithoutTheBrokerAndCountsAgainWhenItIsBack() throws IOException {
+    String lost = id("node-4");
+    assertThat(node("node-4").get("chunks").asInt()).isPositive();
+    cluster.kill("broker");
+    cluster.kill("node-4");
+    Await.until("it is lost", LIMIT, () -> state("node-4").equals("lost"));
+    Await.until(
+        "others have two copies of each chunk",
+        LIMIT,
+        () -> copiesBut(lost).stream().allMatch(copies -> copies >= 2));
+    cluster.start("broker");
+    Await.until("nothing hangs on it", LIMIT, () -> node("node-4").get("safeToRemove").asBoolean());
+    allIsReadable();
+
+    cluster.start("node-4");
+    Await.until("it is active", LIMIT, () -> state("node-4").equals("active"));
+    Await.until(
+        "no chunk has more copies than wanted",
+        LIMIT,
+        () -> copiesBut("").stream().allMatch(copies -> copies == 2));
+    allIsReadable();
+  }
+
+  @Test
+  @Order(2)
+  void aNodeInMaintenanceIsNotLost() throws IOException {
+    admin(
+        "POST",
+        "/nodes/" + id("node-4") + "/maintenance",
+        "{\"until\": \"" + Instant.now().plusSeconds(3600) + "\"}",
+        200);
+    cluster.kill("node-4");
+    JsonNode before = node("node-4");
+    Await.until(
+        "it has been silent for longer than it takes to be lost",
+        LIMIT,
+        () ->
+            Instant.parse(node("node-4").get("lastPing").asText())
+                .isBefore(Instant.now().minusSeconds(12)));
+    assertThat(state("node-4")).isEqualTo("maintenance");
+    assertThat(node("node-4").get("chunks")).isEqualTo(before.get("chunks"));
+    allIsReadable();
+    cluster.start("node-4");
+    admin("POST", "/nodes/" + id("node-4") + "/activate", "", 200);
+    Await.until("it is active", LIMIT, () -> state("node-4").equals("active"));
+  }
+
+  @Test
+  @Order(3)
+  void aNodeIsDrainedRetiredAndItsDiskIsRefused() throws IOException {
+    String drained = id("node-1");
+    admin("DELETE", "/nodes/" + drained, "", 409);
+    admin("POST", "/nodes/" + drained + "/drain", "", 200);
+    Await.until(
+        "it is safe to remove", LIMIT, () -> node("node-1").get("safeToRemove").asBoolean());
+    assertThat(copiesBut("")).containsOnly(2);
+    assertThat(copiesBut(drained)).containsOnly(2);
+    // Three are left, so one more may go, and then none.
+    admin("POST", "/nodes/" + id("node-2") + "/drain", "", 200);
+    admin("POST", "/nodes/" + id("node-3") + "/drain", "", 409);
+    admin("POST", "/nodes/" + id("node-2") + "/activate", "", 200);
+    admin("DELETE", "/nodes/" + drained, "", 200);
+    Await.until("it is not active", LIMIT, () -> !activeNodes().contains(drained));
+    assertThat(state("node-1")).isEqualTo("retired");
+    allIsReadable();
+  }
+}
