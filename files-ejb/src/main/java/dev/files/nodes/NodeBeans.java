@@ -33,13 +33,8 @@ class NodeBeans {
   @Produces
   @Singleton
   NodeRegistry registry(
-      NodeRecords records,
-      Database database,
-      LostNodes lost,
-      FrontSettings settings,
-      CorruptReports corrupt) {
-    Registry registry =
-        new Registry(records, new NodeStarts(database), lost, settings, corrupt, System::nanoTime);
+      NodeRecords records, LostNodes lost, FrontSettings settings, CorruptReports corrupt) {
+    Registry registry = new Registry(records, lost, settings, corrupt, System::nanoTime);
     long millis = Registry.REFRESH_EVERY.toMillis();
     refreshing =
         Optional.of(

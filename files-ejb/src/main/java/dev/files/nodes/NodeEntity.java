@@ -178,7 +178,7 @@ class NodeEntity {
 
   NodeStanding standing(Instant now, Instant activeSince, long chunks, int needed) {
     return new NodeStanding(
-        view(now),
+        view(now, Optional.empty()),
         state(now, isActive(activeSince), chunks == 0),
         version,
         registered,
@@ -192,7 +192,10 @@ class NodeEntity {
     return id;
   }
 
-  NodeView view(Instant now) {
+  /**
+   * @param start of the instance that pinged last; empty when no front heard of it
+   */
+  NodeView view(Instant now, Optional<StartEntity> start) {
     return new NodeView(
         Sql.nodeId(id),
         URI.create(url),
@@ -206,7 +209,7 @@ class NodeEntity {
         lastPing,
         writable == null ? Math.max(0, capacity - used) : writable,
         unwell,
-        NodeStart.UNTOLD);
+        start.map(StartEntity::view).orElse(NodeStart.UNTOLD));
   }
 
   @Override

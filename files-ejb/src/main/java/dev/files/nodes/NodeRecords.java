@@ -1,6 +1,7 @@
 package dev.files.nodes;
 
 import dev.files.database.Sql;
+import dev.files.protocol.DirectoryId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
@@ -33,6 +34,35 @@ public class NodeRecords {
       """
           .formatted(NodeStanding.MOST_NEEDED);
 
+  /**
+   * Each start gets an epoch that no other start of the node has, in one statement, so that two
+   * fronts and two processes never share one.
+   */
+  private static final String EPOCH =
+      """
+      INSERT INTO node_start AS s (node_id, instance, epoch, directory, protocol)
+      VALUES (:node, :instance, 1, CAST(nullif(:directory, '') AS uuid), :protocol)
+      ON CONFLICT (node_id) DO UPDATE SET instance = excluded.instance,
+        epoch = CASE WHEN s.instance = excluded.instance THEN s.epoch ELSE s.epoch + 1 END,
+        directory = excluded.directory, protocol = excluded.protocol
+      RETURNING epoch
+      """;
+
+  private static final String COMPARE_SOON =
+      """
+      INSERT INTO inventory AS i (node_id) VALUES (:node)
+      ON CONFLICT (node_id) DO UPDATE SET after_id = NULL, attempts = 0, owner = NULL,
+        next_try = clock_timestamp()
+      """;
+
+  /**
+   * A ping that was taken.
+   *
+   * @param draining whether the node is
+   * @param epoch of its present start
+   */
+  public record Taken(boolean draining, long epoch) {}
+
   @PersistenceContext(unitName = "files")
   EntityManager entities;
 
@@ -43,10 +73,10 @@ public class NodeRecords {
    * again.
    *
    * @param living an instance that pinged within this time lives
-   * @return whether the node is draining; empty when another instance of its id lives
+   * @return empty when another instance of its id lives
    * @throws FilesException GONE when the node is retired
    */
-  public Optional<Boolean> ping(CheckedPing ping, Duration living) {
+  public Optional<Taken> ping(CheckedPing ping, Duration living) {
     NodeEntity known =
         entities.find(NodeEntity.class, Sql.uuid(ping.id()), LockModeType.PESSIMISTIC_WRITE);
     Instant now = now();
@@ -65,7 +95,27 @@ public class NodeRecords {
       known.update(ping, now);
     }
     othersAt(ping).forEach(NodeEntity::superseded);
-    return Optional.of(known != null && known.draining());
+    return Optional.of(new Taken(known != null && known.draining(), epoch(ping)));
+  }
+
+  // What a node holds is compared with the rows soon after every start: its disk may be another
+  // one, or an earlier state of its own.
+  private long epoch(CheckedPing ping) {
+    StartEntity last = entities.find(StartEntity.class, Sql.uuid(ping.id()));
+    if (last == null || !last.isOf(ping)) {
+      entities
+          .createNativeQuery(COMPARE_SOON)
+          .setParameter("node", Sql.uuid(ping.id()))
+          .executeUpdate();
+    }
+    return (Long)
+        entities
+            .createNativeQuery(EPOCH, Long.class)
+            .setParameter("node", Sql.uuid(ping.id()))
+            .setParameter("instance", ping.instance())
+            .setParameter("directory", ping.start().directory().map(DirectoryId::hex).orElse(""))
+            .setParameter("protocol", ping.start().protocol())
+            .getSingleResult();
   }
 
   // One URL is one process: a node of another id that was there before is not any more.
@@ -88,11 +138,12 @@ public class NodeRecords {
     Instant now = now();
     return entities
         .createQuery(
-            "select n from Node n where n.lastPing > :since and n.retired is null order by n.id",
-            NodeEntity.class)
+            "select n, s from Node n left join Start s on s.node = n.id and s.instance = n.instance"
+                + " where n.lastPing > :since and n.retired is null order by n.id",
+            Object[].class)
         .setParameter("since", now.minus(within))
         .getResultStream()
-        .map(node -> node.view(now))
+        .map(row -> ((NodeEntity) row[0]).view(now, Optional.ofNullable((StartEntity) row[1])))
         .toList();
   }
 

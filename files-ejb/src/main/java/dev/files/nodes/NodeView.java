@@ -59,23 +59,6 @@ public record NodeView(
         NodeStart.UNTOLD);
   }
 
-  NodeView startedAs(NodeStart told) {
-    return new NodeView(
-        id,
-        url,
-        publicUrl,
-        host,
-        zone,
-        capacityBytes,
-        usedBytes,
-        inFlight,
-        draining,
-        lastPing,
-        writableBytes,
-        unwell,
-        told);
-  }
-
   /** Whether chunks may be placed on it at all. */
   public boolean takesChunks() {
     return !draining && !unwell;

@@ -2,7 +2,6 @@ package dev.files.nodes;
 
 import dev.files.database.Database;
 import dev.files.protocol.FilesException;
-import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.messages.ActiveNode;
 import dev.files.protocol.messages.Ping;
@@ -10,7 +9,6 @@ import dev.files.protocol.messages.PingAnswer;
 import dev.files.settings.FrontSettings;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -33,7 +31,6 @@ public final class Registry implements NodeRegistry {
   private static final Duration CONFLICT_SLACK = Duration.ofSeconds(1);
 
   private final NodeRecords records;
-  private final NodeStarts starts;
   private final LostNodes lost;
   private final FrontSettings settings;
   private final CorruptReports corrupt;
@@ -55,13 +52,11 @@ public final class Registry implements NodeRegistry {
 
   public Registry(
       NodeRecords records,
-      NodeStarts starts,
       LostNodes lost,
       FrontSettings settings,
       CorruptReports corrupt,
       LongSupplier nanoTime) {
     this.records = records;
-    this.starts = starts;
     this.lost = lost;
     this.settings = settings;
     this.corrupt = corrupt;
@@ -72,7 +67,7 @@ public final class Registry implements NodeRegistry {
   @Override
   public PingAnswer ping(Ping ping) {
     CheckedPing checked = check.check(ping);
-    boolean draining =
+    NodeRecords.Taken taken =
         Database.translating(true, () -> records.ping(checked, living()))
             .orElseThrow(
                 () ->
@@ -83,7 +78,6 @@ public final class Registry implements NodeRegistry {
                             + " pinged less than "
                             + living().toSeconds()
                             + " seconds ago"));
-    long epoch = starts.heard(checked);
     lost.heard();
     if (!latest().shows(checked)) {
       refresh();
@@ -91,7 +85,8 @@ public final class Registry implements NodeRegistry {
     if (!checked.corrupt().isEmpty()) {
       corrupt.report(checked.id(), checked.corrupt());
     }
-    return new PingAnswer((int) settings.pingInterval().toSeconds(), draining, epoch);
+    return new PingAnswer(
+        (int) settings.pingInterval().toSeconds(), taken.draining(), taken.epoch());
   }
 
   /**
@@ -148,13 +143,11 @@ public final class Registry implements NodeRegistry {
   private synchronized Snapshot take() {
     long now = nanoTime.getAsLong();
     List<NodeView> active = Database.translating(true, () -> records.active(settings.nodeActive()));
-    Map<NodeId, NodeStart> told = starts.present();
     Snapshot taken =
         new Snapshot(
             active.stream()
                 // Registered when another pattern was set: the secret must not go there any more.
                 .filter(node -> settings.nodeUrls().matcher(node.url().toString()).matches())
-                .map(node -> node.startedAs(told.getOrDefault(node.id(), NodeStart.UNTOLD)))
                 .toList(),
             now);
     snapshot.set(taken);

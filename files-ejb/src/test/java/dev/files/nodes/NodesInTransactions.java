@@ -16,7 +16,7 @@ final class NodesInTransactions extends NodeRecords {
   volatile Runnable beforeActive = () -> {};
 
   @Override
-  public Optional<Boolean> ping(CheckedPing ping, Duration living) {
+  public Optional<Taken> ping(CheckedPing ping, Duration living) {
     return within(records -> records.ping(ping, living));
   }
 

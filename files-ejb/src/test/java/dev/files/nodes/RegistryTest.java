@@ -47,7 +47,6 @@ class RegistryTest {
     registry =
         new Registry(
             records,
-            new NodeStarts(db.database()),
             new LostNodes(
                 db.database(),
                 Duration.ofSeconds(15),
