@@ -57,7 +57,7 @@ final class ReplicaReader {
   Optional<ByteBuffer> next() throws InterruptedIOException {
     while (position < end) {
       if (node.isPresent() && isDragging() && replicas.hasOther(node.get().id(), position)) {
-        fetching.calls().failed(node.get().id());
+        fetching.calls().suspect(node.get().id());
         failed(new IOException("sent too little in too long"));
       }
       if (node.isEmpty()) {

@@ -101,7 +101,7 @@ final class Replicas {
     if (current.isEmpty() || !hasOther(current.get())) {
       return false;
     }
-    fetching.calls().failed(current.get());
+    fetching.calls().suspect(current.get());
     failed.add(current.get());
     return true;
   }

@@ -18,13 +18,8 @@ final class CountedStore extends WrappedStore {
   /** A write takes some ten milliseconds; the caller's own back-off does the rest. */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final NodeCalls calls;
-  private final NodeId node;
-
   CountedStore(NodeCalls calls, NodeId node, NodeStore inner) {
-    super(inner);
-    this.calls = calls;
-    this.node = node;
+    super(calls, node, inner);
   }
 
   /** A reader is open, with its connection, until it is closed. */

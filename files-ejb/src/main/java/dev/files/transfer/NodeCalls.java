@@ -61,10 +61,6 @@ public final class NodeCalls {
     return new SuspectStore(this, id, new CountedStore(this, id, timed));
   }
 
-  public NodeStores stores() {
-    return stores;
-  }
-
   /** The active nodes with what this front knows of them. */
   public List<Candidate> candidates() {
     return nodes.active().stream().map(this::candidate).toList();
@@ -79,7 +75,7 @@ public final class NodeCalls {
    * Counts a write in; false when the node has as many as it may. Each that was counted in must be
    * {@link #leaveWrite counted out}.
    */
-  public boolean enterWrite(NodeId node) {
+  boolean enterWrite(NodeId node) {
     boolean[] entered = {false};
     open.compute(
         node,
@@ -91,15 +87,15 @@ public final class NodeCalls {
     return entered[0];
   }
 
-  public void leaveWrite(NodeId node) {
+  void leaveWrite(NodeId node) {
     leave(node, 0, -1);
   }
 
-  public void enterRead(NodeId node) {
+  void enterRead(NodeId node) {
     open.merge(node, new Counts(1, 0), (a, b) -> a.plus(b.reads(), b.writes()));
   }
 
-  public void leaveRead(NodeId node) {
+  void leaveRead(NodeId node) {
     leave(node, -1, 0);
   }
 
@@ -112,13 +108,16 @@ public final class NodeCalls {
         });
   }
 
-  /** A call to the node failed: it is tried last for a while. */
-  public void failed(NodeId node) {
+  /**
+   * The node is tried last for a while. Calls that fail see to that themselves; what remains is a
+   * call that hangs or drags, which only the one who waits for it can judge, long before it fails.
+   */
+  public void suspect(NodeId node) {
     suspectUntil.put(node, nanos.getAsLong() + SUSPECT_FOR.toNanos());
   }
 
   /** A call to the node went well. */
-  public void succeeded(NodeId node) {
+  void succeeded(NodeId node) {
     suspectUntil.remove(node);
   }
 

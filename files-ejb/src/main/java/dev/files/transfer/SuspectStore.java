@@ -13,13 +13,8 @@ import java.util.Optional;
  * caller that goes away in the middle: its channel or sink throws, or its thread is interrupted.
  */
 final class SuspectStore extends WrappedStore {
-  private final NodeCalls calls;
-  private final NodeId node;
-
   SuspectStore(NodeCalls calls, NodeId node, NodeStore inner) {
-    super(inner);
-    this.calls = calls;
-    this.node = node;
+    super(calls, node, inner);
   }
 
   @Override
@@ -45,7 +40,7 @@ final class SuspectStore extends WrappedStore {
       answer = call.run();
     } catch (IOException e) {
       if (!caller.hasFailed() && !Thread.currentThread().isInterrupted()) {
-        calls.failed(node);
+        calls.suspect(node);
       }
       throw e;
     }

@@ -10,14 +10,10 @@ import java.util.function.LongSupplier;
  * the chunk.
  */
 final class TimedStore extends WrappedStore {
-  private final NodeCalls calls;
-  private final NodeId node;
   private final LongSupplier nanos;
 
   TimedStore(NodeCalls calls, NodeId node, LongSupplier nanos, NodeStore inner) {
-    super(inner);
-    this.calls = calls;
-    this.node = node;
+    super(calls, node, inner);
     this.nanos = nanos;
   }
 

@@ -4,6 +4,7 @@ import dev.files.nodes.NodeView;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.ChunkRef;
 import dev.files.protocol.Generation;
+import dev.files.protocol.NodeId;
 import dev.files.protocol.chunks.BlockReader;
 import dev.files.protocol.chunks.ChunkInfo;
 import dev.files.protocol.chunks.StoredChunk;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A store round another one, which does the same thing with every call. */
+/** A node's store round another one, which does the same thing with every call. */
 abstract class WrappedStore implements NodeStore {
   /** Calls differ in how long they may take: these two move a whole chunk. */
   enum Kind {
@@ -28,9 +29,16 @@ abstract class WrappedStore implements NodeStore {
     T run() throws IOException;
   }
 
+  final NodeCalls calls;
+  final NodeId node;
   private final NodeStore inner;
 
-  WrappedStore(NodeStore inner) {
+  /**
+   * @param calls hears of what the node does
+   */
+  WrappedStore(NodeCalls calls, NodeId node, NodeStore inner) {
+    this.calls = calls;
+    this.node = node;
     this.inner = inner;
   }
 

@@ -247,7 +247,7 @@ final class ChunkSend implements Ticking {
 
   /** Whoever is still being called hangs or drags: the next chunk should not go there first. */
   private void suspectLaggards() {
-    live().forEach(attempt -> sending.calls().failed(attempt.node.id()));
+    live().forEach(attempt -> sending.calls().suspect(attempt.node.id()));
   }
 
   private void end() {

@@ -189,7 +189,7 @@ final class ChunkStream implements Ticking {
       // One that has all bytes is making them durable; its time-out is that of the connection.
       if (!feed.isDrained() && silence > (last ? stall * LAST_TARGET_PATIENCE : stall)) {
         LOG.infof("node %s takes no more of a chunk", feed.attempt.node.id());
-        sending.calls().failed(feed.attempt.node.id());
+        sending.calls().suspect(feed.attempt.node.id());
         feed.attempt.giveUp();
         notifyAll();
       }
