@@ -36,14 +36,32 @@ final class Commands {
       return 0;
     }
 
+    /** Gives back what it holds, however it ended. */
+    void release() {}
+
     @Override
     public void done() {
+      release();
       future.complete(answer);
     }
 
     @Override
     public void failed(Exception cause) {
+      release();
       future.completeExceptionally(cause);
+    }
+  }
+
+  /** Upkeep that makes room in the end. */
+  private abstract static class Upkeep<T> extends Answering<T> {
+    @Override
+    public boolean isForeground() {
+      return false;
+    }
+
+    @Override
+    public boolean mayUseReserve() {
+      return true;
     }
   }
 
@@ -61,19 +79,9 @@ final class Commands {
   }
 
   /** Has the log go on in a new segment, so that the last one can be compacted. */
-  static final class Seal extends Answering<Boolean> {
+  static final class Seal extends Upkeep<Boolean> {
     @Override
     public boolean makesRoom() {
-      return true;
-    }
-
-    @Override
-    public boolean isForeground() {
-      return false;
-    }
-
-    @Override
-    public boolean mayUseReserve() {
       return true;
     }
 
@@ -155,15 +163,8 @@ final class Commands {
     }
 
     @Override
-    public void done() {
+    void release() {
       reception.close();
-      super.done();
-    }
-
-    @Override
-    public void failed(Exception cause) {
-      reception.close();
-      super.failed(cause);
     }
   }
 
@@ -189,7 +190,7 @@ final class Commands {
   }
 
   /** Writes the record of a chunk once more, unless it has moved or gone meanwhile. */
-  static final class Move extends Answering<Boolean> {
+  static final class Move extends Upkeep<Boolean> {
     private final ChunkId id;
     private final Place from;
     private final Reception reception;
@@ -201,18 +202,8 @@ final class Commands {
     }
 
     @Override
-    public boolean isForeground() {
-      return false;
-    }
-
-    @Override
     public long dataBytes() {
       return RecordHeader.extentOf(reception.bytes());
-    }
-
-    @Override
-    public boolean mayUseReserve() {
-      return true;
     }
 
     @Override
@@ -226,36 +217,19 @@ final class Commands {
     }
 
     @Override
-    public void done() {
+    void release() {
       reception.close();
-      super.done();
-    }
-
-    @Override
-    public void failed(Exception cause) {
-      reception.close();
-      super.failed(cause);
     }
   }
 
   /** Writes a KEEP, DELETE or ADOPT record once more. */
-  static final class Repeat extends Answering<Boolean> {
+  static final class Repeat extends Upkeep<Boolean> {
     private final RecordHeader record;
     private final long generation;
 
     Repeat(RecordHeader record, long generation) {
       this.record = record;
       this.generation = generation;
-    }
-
-    @Override
-    public boolean isForeground() {
-      return false;
-    }
-
-    @Override
-    public boolean mayUseReserve() {
-      return true;
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.files.node.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.files.node.log.StoreConfig;
 import dev.files.protocol.FilesException;
@@ -26,32 +25,17 @@ class FullDiskTest {
   private static final int CHUNK_BYTES = 20_000;
 
   @TempDir private Path mountPoint;
-  private boolean mounted;
+  private Optional<SmallDisk> disk = Optional.empty();
 
   @BeforeEach
-  void mount() throws Exception {
-    mounted =
-        run("mount", "-t", "tmpfs", "-o", "size=8m", "files-test", mountPoint.toString()) == 0;
-    assumeTrue(mounted, "no right to mount a tmpfs");
+  void mount() {
+    disk = Optional.of(SmallDisk.mount(mountPoint, "8m"));
   }
 
   @AfterEach
-  void unmount() throws Exception {
-    if (mounted) {
-      // Index runs stay mapped until they are collected as garbage.
-      assertThat(run("umount", "--lazy", mountPoint.toString())).isZero();
-    }
-  }
-
-  private static int run(String... command) throws Exception {
-    try {
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .waitFor();
-    } catch (IOException e) {
-      return -1;
+  void unmount() throws IOException {
+    if (disk.isPresent()) {
+      disk.get().close();
     }
   }
 

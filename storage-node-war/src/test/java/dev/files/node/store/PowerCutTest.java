@@ -47,31 +47,16 @@ class PowerCutTest {
       file.setLength(DISK_BYTES);
     }
     mounted =
-        run("mkfs.ext4", "-q", image.toString()) == 0
-            && run("python3", "-c", "import fcntl") == 0
-            && run("mount", "-o", "loop", image.toString(), mountPoint.toString()) == 0;
+        SmallDisk.run("mkfs.ext4", "-q", image.toString()) == 0
+            && SmallDisk.run("python3", "-c", "import fcntl") == 0
+            && SmallDisk.run("mount", "-o", "loop", image.toString(), mountPoint.toString()) == 0;
     assumeTrue(mounted, "no right to mount an ext4, or no mkfs.ext4 or python3");
   }
 
   @AfterEach
   void unmount() {
     if (mounted) {
-      assertThat(run("umount", mountPoint.toString())).isZero();
-    }
-  }
-
-  private static int run(String... command) {
-    try {
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .waitFor();
-    } catch (IOException e) {
-      return -1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return -1;
+      assertThat(SmallDisk.run("umount", mountPoint.toString())).isZero();
     }
   }
 
@@ -91,7 +76,7 @@ class PowerCutTest {
         assertThat(line).as("seed %d: the writer ended by itself", seed).isNotNull();
         seen += KillTest.note(line, said, begun);
       }
-      assertThat(run("python3", "-c", CUT, mountPoint.toString())).isZero();
+      assertThat(SmallDisk.run("python3", "-c", CUT, mountPoint.toString())).isZero();
       // Nothing can be forced any more, so nothing more is answered; the writer ends with an error.
       process.toHandle().destroyForcibly();
       assertThat(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -101,8 +86,8 @@ class PowerCutTest {
     } finally {
       process.destroyForcibly();
     }
-    assertThat(run("umount", mountPoint.toString())).isZero();
-    mounted = run("mount", "-o", "loop", image.toString(), mountPoint.toString()) == 0;
+    assertThat(SmallDisk.run("umount", mountPoint.toString())).isZero();
+    mounted = SmallDisk.run("mount", "-o", "loop", image.toString(), mountPoint.toString()) == 0;
     assertThat(mounted).isTrue();
     try (DiskChunkStore store = DiskChunkStore.open(KillTest.Writer.config(directory))) {
       KillTest.assertHolds(store, said, begun, seed);

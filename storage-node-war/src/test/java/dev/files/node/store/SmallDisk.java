@@ -20,7 +20,8 @@ final class SmallDisk implements AutoCloseable {
     return new SmallDisk(mountPoint);
   }
 
-  private static int run(String... command) {
+  /** Runs a program; what it ended with, or -1 when it cannot be run. */
+  static int run(String... command) {
     try {
       return new ProcessBuilder(command)
           .redirectErrorStream(true)
@@ -35,6 +36,7 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
+  /** Index runs may stay open for a while, so what is mounted goes when nobody uses it. */
   @Override
   public void close() throws IOException {
     if (run("umount", "--lazy", mountPoint.toString()) != 0) {
