@@ -14,6 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +26,9 @@ class UnwellTest {
   private static final byte[] BEFORE = TestChunks.bytes(1000, 1);
   private static final byte[] LOST = TestChunks.bytes(1000, 2);
   private static final byte[] AFTER = TestChunks.bytes(1000, 3);
+
+  private static final int READERS = 4;
+  private static final int MENDINGS = 50;
 
   @TempDir(factory = FastDirectory.class)
   private Path root;
@@ -188,5 +195,51 @@ class UnwellTest {
       }
       assertThat(TestChunks.get(store, TestChunks.idOf(large))).isEqualTo(large);
     }
+  }
+
+  @Test
+  void whoeverLooksSomethingUpWhileItIsMendedIsAnswered() throws Exception {
+    StoreConfig config = StoreConfig.of(directory()).withIndexMemoryEntries(100);
+    Failing forces = new Failing();
+    AtomicBoolean over = new AtomicBoolean();
+    ExecutorService readers = Executors.newFixedThreadPool(READERS);
+    try (DiskChunkStore store = DiskChunkStore.open(config, forces)) {
+      List<StoredChunk> stored = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        stored.add(TestChunks.put(store, TestChunks.bytes(100, i)));
+      }
+      // From now on they are looked up on the disk.
+      store.log().checkpoint();
+      List<Future<Boolean>> reading = new ArrayList<>();
+      for (int i = 0; i < READERS; i++) {
+        reading.add(readers.submit(() -> findsAll(store, stored, over)));
+      }
+      for (int i = 0; i < MENDINGS; i++) {
+        forces.bug = new IllegalStateException("a fault of ours");
+        assertThatThrownBy(() -> TestChunks.put(store, LOST)).isInstanceOf(IOException.class);
+        forces.bug = null;
+        assertThat(store.mending().step()).isPositive();
+        assertThat(store.unwell()).isEmpty();
+      }
+      over.set(true);
+      for (Future<Boolean> each : reading) {
+        assertThat(each.get()).isTrue();
+      }
+      assertThat(store.unwell()).isEmpty();
+    } finally {
+      over.set(true);
+      readers.shutdown();
+    }
+  }
+
+  private static boolean findsAll(
+      DiskChunkStore store, List<StoredChunk> stored, AtomicBoolean over) throws IOException {
+    boolean all = true;
+    while (!over.get()) {
+      for (StoredChunk chunk : stored) {
+        all &= store.find(chunk.id()).isPresent();
+      }
+    }
+    return all;
   }
 }
