@@ -13,11 +13,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,18 +35,6 @@ final class Compaction implements StoreWorker {
   /** About what one step moves. */
   static final long STEP_BYTES = 8 << 20;
 
-  /** Beside clients a segment is worth the work when so much of it is dead. */
-  private static final double DEAD_SHARE = 0.5;
-
-  /** When room is short, or nobody is there to be disturbed. */
-  private static final double EAGER_DEAD_SHARE = 0.1;
-
-  /** The newest segment is not sealed for less. */
-  private static final long LEAST_SEALED_BYTES = 32 << 10;
-
-  /** Each start begins a new segment; this many short ones are put together. */
-  private static final int MOST_SHORT_SEGMENTS = 16;
-
   private static final Logger LOG = Logger.getLogger(Compaction.class);
 
   private final SegmentFiles files;
@@ -60,19 +45,9 @@ final class Compaction implements StoreWorker {
   private final DiskSpace space;
   private final SpareRoom spare;
   private final Optional<WholeSweep> sweep;
-
-  /** Segments with markers, because they were begun before a crash, or have rot that is needed. */
-  private final Set<Long> marked = new HashSet<>();
-
-  /** Those of them with rot. */
-  private final Set<Long> rotten = new HashSet<>();
-
-  /** Those that were counted dead and were not. */
-  private final Set<Long> miscounted = new HashSet<>();
+  private final SegmentChoice choice;
 
   private Optional<Victim> victim = Optional.empty();
-  private long removed;
-  private long controlTurn;
   private boolean closed;
 
   Compaction(
@@ -93,9 +68,10 @@ final class Compaction implements StoreWorker {
     this.space = space;
     this.spare = spare;
     this.sweep = sweep;
+    this.choice = new SegmentChoice(state, log, space);
     for (long number : files.markers()) {
       if (Files.exists(files.segment(number))) {
-        marked.add(number);
+        choice.marked(number);
       } else {
         Files.delete(files.marker(number));
       }
@@ -105,14 +81,14 @@ final class Compaction implements StoreWorker {
   /** The segment being moved. */
   private static final class Victim {
     private final long number;
+
+    /** By all that was counted. */
     private final boolean dead;
+
     private final FileChannel channel;
     private final SegmentScan scan;
     private long position = SegmentHeader.BYTES;
 
-    /**
-     * @param dead by all that was counted it has nothing of worth, nor a record that might be
-     */
     Victim(long number, boolean dead, FileChannel channel) throws IOException {
       this.number = number;
       this.dead = dead;
@@ -146,12 +122,12 @@ final class Compaction implements StoreWorker {
       return sweep.get().step();
     }
     if (victim.isEmpty()) {
-      double worthIt = space.isShort() || log.isIdle() ? EAGER_DEAD_SHARE : DEAD_SHARE;
-      Optional<SegmentUsage> chosen = choose(worthIt);
+      Optional<SegmentUsage> chosen = choice.next();
       if (chosen.isEmpty()) {
-        return sealNewest(worthIt) ? RecordHeader.BYTES : 0;
+        boolean sealed = choice.isNewestWorthIt() && log.ask(new Commands.Seal());
+        return sealed ? RecordHeader.BYTES : 0;
       }
-      if (!isDead(chosen.get()) && chosen.get().number() >= state.coveredBefore()) {
+      if (!choice.isDead(chosen.get()) && chosen.get().number() >= state.coveredBefore()) {
         return log.requestCheckpoint() ? RecordHeader.BYTES : 0;
       }
       begin(chosen.get());
@@ -173,95 +149,14 @@ final class Compaction implements StoreWorker {
     }
   }
 
-  private List<SegmentUsage> closedSegments() {
-    return state.segments().isEmpty()
-        ? List.of()
-        : state.segments().headMap(state.segments().lastKey()).values().stream()
-            .filter(s -> s.number() != log.currentNumber())
-            .toList();
-  }
-
-  private Optional<SegmentUsage> choose(double worthIt) throws IOException {
-    List<SegmentUsage> closed = closedSegments();
-    // To remove it takes neither room nor anything that the index on the disk must know.
-    Optional<SegmentUsage> dead = closed.stream().filter(this::isDead).findFirst();
-    if (dead.isPresent()) {
-      return dead;
-    }
-    long room = space.roomForMoves();
-    List<SegmentUsage> fitting =
-        closed.stream().filter(s -> s.liveBytes() + s.controlBytes() <= room).toList();
-    Optional<SegmentUsage> begun =
-        fitting.stream().filter(s -> marked.contains(s.number()) && !hasNeededRot(s)).findFirst();
-    if (begun.isPresent()) {
-      return begun;
-    }
-    List<SegmentUsage> free = fitting.stream().filter(s -> !marked.contains(s.number())).toList();
-    Optional<SegmentUsage> deadest =
-        free.stream()
-            .filter(s -> deadShare(s) >= worthIt)
-            .max(Comparator.comparingDouble(Compaction::deadShare));
-    if (deadest.isPresent()) {
-      return deadest;
-    }
-    // Which control records are needed shows only when they are read: once in each turnover of the
-    // whole store, or reading them again and again would never end.
-    if (removed - controlTurn > free.size()) {
-      Optional<SegmentUsage> controls =
-          free.stream().max(Comparator.comparingLong(SegmentUsage::controlBytes));
-      controlTurn = removed;
-      if (controls.filter(s -> s.controlBytes() > DEAD_SHARE * s.fileBytes()).isPresent()) {
-        return controls;
-      }
-    }
-    List<SegmentUsage> small =
-        free.stream()
-            .filter(s -> s.fileBytes() < space.segmentBytes() / MOST_SHORT_SEGMENTS)
-            .toList();
-    return small.size() > MOST_SHORT_SEGMENTS ? Optional.of(small.get(0)) : Optional.empty();
-  }
-
-  /**
-   * Has the log go on in a new segment when the newest is worth the work: while it is the newest it
-   * stays, because its header has the floor that keeps generations unique.
-   */
-  private boolean sealNewest(double worthIt) throws IOException {
-    if (state.segments().isEmpty()) {
-      return false;
-    }
-    SegmentUsage newest = state.segments().lastEntry().getValue();
-    if (dead(newest) < LEAST_SEALED_BYTES || deadShare(newest) < worthIt) {
-      return false;
-    }
-    return log.ask(new Commands.Seal());
-  }
-
-  private static double deadShare(SegmentUsage segment) {
-    return (double) dead(segment) / segment.fileBytes();
-  }
-
-  private boolean isDead(SegmentUsage segment) {
-    return segment.liveBytes() == 0
-        && segment.controlBytes() == 0
-        && !miscounted.contains(segment.number());
-  }
-
-  private static long dead(SegmentUsage segment) {
-    return segment.fileBytes() - SegmentHeader.BYTES - segment.liveBytes() - segment.controlBytes();
-  }
-
-  private boolean hasNeededRot(SegmentUsage segment) {
-    return rotten.contains(segment.number()) && segment.liveBytes() > 0;
-  }
-
   private void begin(SegmentUsage segment) throws IOException {
     long number = segment.number();
-    boolean dead = isDead(segment);
-    if (!dead && !marked.contains(number)) {
+    boolean dead = choice.isDead(segment);
+    if (!dead && !choice.isMarked(number)) {
       Private.open(files.marker(number), StandardOpenOption.WRITE, StandardOpenOption.CREATE)
           .close();
       Stable.forceDirectory(files.segments());
-      marked.add(number);
+      choice.marked(number);
     }
     FileChannel channel = FileChannel.open(files.segment(number), StandardOpenOption.READ);
     try {
@@ -289,7 +184,7 @@ final class Compaction implements StoreWorker {
   private void finish(Victim from) throws IOException {
     forget();
     if (state.segment(from.number).liveBytes() > 0) {
-      rotten.add(from.number);
+      choice.rotten(from.number);
       LOG.warnf("Segment %d stays: it has damaged chunks that are needed", from.number);
       return;
     }
@@ -298,9 +193,7 @@ final class Compaction implements StoreWorker {
     state.dropSegment(from.number);
     Stable.forceDirectory(files.segments());
     Files.deleteIfExists(files.marker(from.number));
-    marked.remove(from.number);
-    rotten.remove(from.number);
-    removed++;
+    choice.removed(from.number);
   }
 
   private void forget() throws IOException {
@@ -357,7 +250,7 @@ final class Compaction implements StoreWorker {
         }
         case DELETE -> {
           boolean needed =
-              marked.size() > 1
+              choice.areOthersMarked()
                   || (header.target() != from.number
                       && (state.segments().containsKey(header.target())
                           || Files.exists(files.chunk(header.target()))));
@@ -372,7 +265,7 @@ final class Compaction implements StoreWorker {
     /** The count is believed only as long as what is read agrees. */
     private void distrust(RecordHeader header) {
       if (from.dead) {
-        miscounted.add(from.number);
+        choice.miscounted(from.number);
         throw new IllegalStateException(
             "segment " + from.number + " was counted dead and has chunk " + header.id());
       }
