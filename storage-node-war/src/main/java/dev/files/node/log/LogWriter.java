@@ -5,16 +5,9 @@ import dev.files.node.disk.Stable;
 import dev.files.node.index.Place;
 import dev.files.protocol.FilesException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,15 +27,6 @@ import org.jboss.logging.Logger;
  * again, its askers get an error, and this writer takes nothing more: the log is opened anew.
  */
 final class LogWriter implements AutoCloseable {
-  /** Commands that may wait; more are refused after a while. */
-  static final int MOST_WAITING = 1024;
-
-  /** Commands of one batch. */
-  static final int MOST_IN_BATCH = 256;
-
-  /** The most that a batch waits for those who were in the one before. */
-  private static final long MOST_GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
   /** How long an asker waits for its answer; a disk that takes longer has failed. */
   private static final Duration MOST_PATIENCE = Duration.ofSeconds(60);
 
@@ -55,14 +39,12 @@ final class LogWriter implements AutoCloseable {
   private final SegmentFiles files;
   private final LogState state;
   private final SyncMark mark;
-  private final Stable stable;
   private final DiskSpace space;
   private final SpareRoom spare;
   private final Health health;
-  private final AtomicLong numbers;
   private final LongSupplier nanoTime;
-  private final SecureRandom random = new SecureRandom();
-  private final BlockingQueue<LogCommand> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final NewestSegment newest;
+  private final WaitingCommands waiting = new WaitingCommands();
   private final Thread thread = new Thread(this::run, "chunk-log");
   private volatile boolean closing;
 
@@ -71,15 +53,7 @@ final class LogWriter implements AutoCloseable {
 
   private volatile long lastForeground;
   private volatile boolean checkpointWanted;
-  private Optional<Segment> current = Optional.empty();
-
-  /** Where a segment must still be cut, because that failed with it. */
-  private Optional<SyncMark.Mark> uncut = Optional.empty();
-
-  private volatile long currentNumber;
   private Batch batch;
-  private int lastBatch;
-  private int batchBefore;
   private long forceNanos;
   private final List<LogCommand> planned = new ArrayList<>();
 
@@ -102,11 +76,10 @@ final class LogWriter implements AutoCloseable {
     this.files = files;
     this.state = state;
     this.mark = mark;
-    this.stable = stable;
     this.space = space;
     this.spare = spare;
     this.health = health;
-    this.numbers = numbers;
+    this.newest = new NewestSegment(files, state, mark, stable, numbers);
     this.nanoTime = nanoTime;
     this.lastForeground = nanoTime.getAsLong();
     thread.setDaemon(true);
@@ -138,11 +111,11 @@ final class LogWriter implements AutoCloseable {
 
   private void submit(LogCommand command) {
     try {
-      if (closing || !queue.offer(command, config.bufferWait().toNanos(), TimeUnit.NANOSECONDS)) {
+      if (closing || !waiting.add(command, config.bufferWait())) {
         command.failed(SlabPool.busy());
       } else if (!thread.isAlive()) {
         // It came too late for the last batch.
-        failWaiting();
+        waiting.refuseAll();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -152,7 +125,7 @@ final class LogWriter implements AutoCloseable {
 
   /** The segment that must not be compacted: it is being written, or the last one that was. */
   long currentNumber() {
-    return currentNumber;
+    return newest.number();
   }
 
   /**
@@ -165,8 +138,7 @@ final class LogWriter implements AutoCloseable {
       return false;
     }
     checkpointWanted = true;
-    // Wakes the thread; when the queue is full it is awake.
-    boolean woken = queue.offer(new Commands.Nothing());
+    boolean woken = waiting.wake();
     LOG.debugf("The index will be written, woken %s", woken);
     return true;
   }
@@ -191,15 +163,15 @@ final class LogWriter implements AutoCloseable {
       commands.forEach(command -> command.failed(new IOException("the log has failed", e)));
       throw e;
     } finally {
-      failWaiting();
+      waiting.refuseAll();
     }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // A failed checkpoint is logged and tried again.
   private void serve(List<LogCommand> commands) {
-    while (!closing || !queue.isEmpty()) {
+    while (!closing || !waiting.isEmpty()) {
       try {
-        gather(commands);
+        waiting.take(commands, forceNanos);
         process(commands);
         if (checkpointWanted && !broken && state.canCheckpoint()) {
           checkpointWanted = false;
@@ -215,35 +187,6 @@ final class LogWriter implements AutoCloseable {
         LOG.warn("The log's thread was interrupted and goes on", e);
       }
       commands.clear();
-    }
-  }
-
-  /**
-   * Takes what is waiting. Those who were just answered come back a little later than those who
-   * were not in their batch: without a moment's patience the askers fall into two groups that wait
-   * for each other's force.
-   */
-  private void gather(List<LogCommand> commands) throws InterruptedException {
-    LogCommand next = queue.poll(1, TimeUnit.SECONDS);
-    long deadline = System.nanoTime() + Math.min(forceNanos / 4, MOST_GATHER_NANOS);
-    int expected = Math.max(lastBatch, batchBefore);
-    while (next != null) {
-      commands.add(next);
-      queue.drainTo(commands, MOST_IN_BATCH - commands.size());
-      next =
-          commands.size() < expected
-              ? queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
-              : null;
-    }
-    if (!commands.isEmpty()) {
-      batchBefore = lastBatch;
-      lastBatch = commands.size();
-    }
-  }
-
-  private void failWaiting() {
-    for (LogCommand late = queue.poll(); late != null; late = queue.poll()) {
-      late.failed(SlabPool.busy());
     }
   }
 
@@ -272,7 +215,7 @@ final class LogWriter implements AutoCloseable {
     try {
       if (command instanceof Commands.Seal) {
         commit();
-        seal();
+        newest.seal();
       }
       prepare(command);
       if (!command.mayUseReserve()) {
@@ -315,64 +258,39 @@ final class LogWriter implements AutoCloseable {
   /** Sees that there is a batch and that the command's records fit into its segment. */
   private void makeRoomFor(LogCommand command) throws IOException {
     long most = command.dataBytes() + RecordHeader.LARGE_ALIGNMENT + 2 * RecordHeader.BYTES;
-    if (current.isPresent()) {
-      long at = batch == null ? current.get().end() : batch.position();
+    if (newest.open().isPresent()) {
+      long at = batch == null ? newest.open().get().end() : batch.position();
       if (at > SegmentHeader.BYTES && at + most > space.segmentBytes()) {
         commit();
-        seal();
+        newest.seal();
       }
     }
-    if (current.isEmpty()) {
-      begin();
+    if (newest.open().isEmpty()) {
+      if (broken) {
+        throw health.refusal();
+      }
+      newest.begin();
     }
     if (batch == null) {
-      Segment segment = current.get();
+      Segment segment = newest.open().orElseThrow();
       batch = new Batch(state, segment.number(), segment.salt(), segment.end());
-    }
-  }
-
-  private void begin() throws IOException {
-    if (broken) {
-      throw health.refusal();
-    }
-    long number = numbers.incrementAndGet();
-    SegmentHeader header =
-        new SegmentHeader(false, number, random.nextLong(), state.highestGeneration());
-    Segment segment = Segment.create(files.segment(number), header, stable);
-    current = Optional.of(segment);
-    currentNumber = number;
-    state.segmentBytes(number, segment.end());
-    writeMark(segment);
-    mark.force();
-  }
-
-  private void seal() {
-    current.ifPresent(this::closeQuietly);
-    current = Optional.empty();
-  }
-
-  private void closeQuietly(Segment segment) {
-    try {
-      segment.close();
-    } catch (IOException e) {
-      LOG.warnf(e, "Segment %d could not be closed", segment.number());
     }
   }
 
   private void commit() {
     Batch writing = batch;
-    List<LogCommand> waiting = List.copyOf(planned);
+    List<LogCommand> askers = List.copyOf(planned);
     batch = null;
     planned.clear();
     if (writing == null || writing.isEmpty()) {
-      waiting.forEach(LogCommand::done);
+      askers.forEach(LogCommand::done);
       return;
     }
-    Segment segment = current.orElseThrow();
+    Segment segment = newest.open().orElseThrow();
     try {
       segment.write(writing.runs());
     } catch (IOException e) {
-      undo(segment, waiting, e);
+      undo(segment, askers, e);
       return;
     }
     try {
@@ -380,16 +298,16 @@ final class LogWriter implements AutoCloseable {
       segment.force(writing.position());
       forceNanos = System.nanoTime() - started;
       List<Place> superseded = apply(writing, segment);
-      writeMark(segment);
-      waiting.forEach(LogCommand::done);
+      newest.writeMark(segment);
+      askers.forEach(LogCommand::done);
       for (Place place : superseded) {
         files.deleteChunk(place.number());
       }
       state.checkpointIfDue(segment.number(), segment.end());
     } catch (IOException | RuntimeException e) {
       fail("segment " + segment.number() + " could not be forced: " + e.getMessage(), e);
-      abandon(segment);
-      waiting.forEach(command -> command.failed(e));
+      newest.abandon(segment);
+      askers.forEach(command -> command.failed(e));
     }
   }
 
@@ -402,28 +320,24 @@ final class LogWriter implements AutoCloseable {
     return superseded;
   }
 
-  private void writeMark(Segment segment) throws IOException {
-    mark.write(new SyncMark.Mark(segment.number(), segment.end(), state.highestGeneration()));
-  }
-
   /** A write failed: nothing of it may stay. */
-  private void undo(Segment segment, List<LogCommand> waiting, IOException cause) {
+  private void undo(Segment segment, List<LogCommand> askers, IOException cause) {
     try {
       segment.cut();
     } catch (IOException e) {
       cause.addSuppressed(e);
-      abandon(segment);
+      newest.abandon(segment);
     }
     if (!DiskErrors.isFull(cause)) {
       fail("segment " + segment.number() + " could not be written: " + cause.getMessage(), cause);
-      abandon(segment);
-      waiting.forEach(command -> command.failed(cause));
+      newest.abandon(segment);
+      askers.forEach(command -> command.failed(cause));
       return;
     }
-    boolean hadData = waiting.stream().anyMatch(command -> command.dataBytes() > 0);
-    boolean roomCame = waiting.stream().anyMatch(LogCommand::makesRoom) && giveSpareRoom();
+    boolean hadData = askers.stream().anyMatch(command -> command.dataBytes() > 0);
+    boolean roomCame = askers.stream().anyMatch(LogCommand::makesRoom) && giveSpareRoom();
     List<LogCommand> again = new ArrayList<>();
-    for (LogCommand command : waiting) {
+    for (LogCommand command : askers) {
       if ((hadData && command.dataBytes() == 0) || (roomCame && command.makesRoom())) {
         again.add(command);
       } else {
@@ -444,37 +358,16 @@ final class LogWriter implements AutoCloseable {
     }
   }
 
-  private void abandon(Segment segment) {
-    try {
-      segment.cut();
-    } catch (IOException | RuntimeException e) {
-      LOG.warnf(e, "Segment %d could not be cut", segment.number());
-      uncut = Optional.of(new SyncMark.Mark(segment.number(), segment.end(), 0));
-    }
-    seal();
-  }
-
-  /**
-   * After a close: cuts off what may have been written and was never forced. As long as this fails
-   * the bytes are in the page cache, look sound, and may be nowhere else.
-   */
+  /** After a close: see {@link NewestSegment#cutWhatFailed}. */
   void cutWhatFailed() throws IOException {
-    if (uncut.isPresent()) {
-      Path file = files.segment(uncut.get().segment());
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.truncate(uncut.get().position());
-        stable.force(channel);
-      }
-      uncut = Optional.empty();
-    }
+    newest.cutWhatFailed();
   }
 
   /** Writes what is waiting, then stops. */
   @Override
   public void close() throws IOException {
     closing = true;
-    // Wakes the thread; when the queue is full it is awake.
-    boolean woken = queue.offer(new Commands.Nothing());
+    boolean woken = waiting.wake();
     LOG.debugf("Closing the log, woken %s", woken);
     boolean interrupted = false;
     while (thread.isAlive()) {
@@ -487,7 +380,7 @@ final class LogWriter implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    seal();
+    newest.seal();
     if (broken) {
       // What is in memory may not be what is on the disk.
       return;
