@@ -51,10 +51,11 @@ public final class LeavingCopies implements Chore {
           .formatted(PAGE);
 
   // Those that a content names and that are short of copies, or have one to give up: who is drained
-  // keeps none. A row that another worker holds is left to it.
+  // keeps none. A worker that is at one now may have looked before the node left, so it is asked
+  // for again.
   private static final String ASK =
       """
-      INSERT INTO repair AS a (chunk_id, sound)
+      INSERT INTO repair (chunk_id, sound)
       SELECT page.id, sound.copies
       FROM unnest(?) AS page (id) CROSS JOIN LATERAL (
         SELECT count(*) AS copies FROM sound_replica r WHERE r.chunk_id = page.id OFFSET 0) AS sound
@@ -64,8 +65,8 @@ public final class LeavingCopies implements Chore {
             AND n.draining AND n.lost_since IS NULL))
         AND EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = page.id)
       ORDER BY page.id
-      ON CONFLICT (chunk_id) DO UPDATE SET sound = excluded.sound, next_try = clock_timestamp()
-        WHERE a.owner IS NULL
+      ON CONFLICT (chunk_id) DO UPDATE
+        SET sound = excluded.sound, next_try = clock_timestamp(), owner = NULL
       RETURNING chunk_id, sound
       """;
 

@@ -1,18 +1,22 @@
 package dev.files.replication;
 
 import dev.files.database.Database;
+import dev.files.database.Row;
 import dev.files.database.Sql;
+import dev.files.database.Sql.Many;
 import dev.files.metadata.CopyAt;
 import dev.files.metadata.LeaseId;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.NodeId;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -77,28 +81,30 @@ final class RepairTable {
         SELECT due.chunk_id FROM generate_series(0, ?) AS copies (n) CROSS JOIN LATERAL (
           SELECT chunk_id FROM repair
           WHERE sound = copies.n AND next_try <= (SELECT clock_timestamp())
-          ORDER BY next_try LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
-        ORDER BY copies.n LIMIT 1))
+          ORDER BY next_try LIMIT ? FOR UPDATE SKIP LOCKED) AS due
+        ORDER BY copies.n LIMIT ?))
       RETURNING chunk_id, attempts
       """;
 
   private static final String STATE =
       """
-      SELECT c.size, EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = c.id) AS used,
+      SELECT c.id, c.size, EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = c.id) AS used,
         r.node_id,
         CASE WHEN r.bad_since IS NOT NULL THEN 'BAD'
           WHEN n.lost_since IS NOT NULL OR n.retired IS NOT NULL THEN 'LOST'
           WHEN n.draining THEN 'DRAINED' ELSE 'SOUND' END AS standing
       FROM chunk c LEFT JOIN replica r ON r.chunk_id = c.id AND NOT r.condemned
         LEFT JOIN node n ON n.id = r.node_id
-      WHERE c.id = ? ORDER BY r.node_id
+      WHERE c.id = ANY (?) ORDER BY c.id, r.node_id
       """;
 
   // The node has just checked or replaced a copy that was bad, and what it answers now is what it
   // has, also when its generations ran back.
   private static final String RECORD =
       """
-      INSERT INTO replica (chunk_id, node_id, generation, recorded) VALUES (?, ?, ?, ?)
+      INSERT INTO replica (recorded, chunk_id, node_id, generation)
+      SELECT ?, c.chunk_id, c.node_id, c.generation
+      FROM unnest(?, ?, ?) AS c (chunk_id, node_id, generation) ORDER BY c.chunk_id
       ON CONFLICT (chunk_id, node_id) DO UPDATE
         SET generation = CASE WHEN replica.bad_since IS NULL
             THEN greatest(replica.generation, excluded.generation) ELSE excluded.generation END,
@@ -128,79 +134,84 @@ final class RepairTable {
                 chunk));
   }
 
-  /** Takes a row that is due and free: of the chunks with the fewest copies one that waits long. */
-  Optional<Claim> claimUrgent(Duration lease) {
+  /**
+   * Takes rows that are due and free: of the chunks with the fewest copies those that wait long.
+   */
+  List<Claim> claimUrgent(int most, Duration lease) {
     UUID owner = UUID.randomUUID();
     return database.single(
         sql ->
-            sql.first(
+            sql.list(
                 CLAIM_URGENT,
                 row -> new Claim(row.chunk("chunk_id"), owner, row.integer("attempts")),
                 owner,
                 lease,
-                MOST_COPIES));
+                MOST_COPIES,
+                most,
+                most));
   }
 
-  /** Holds the row for longer; false when another worker took it meanwhile. */
-  boolean hold(Claim claim, Duration lease) {
-    return database.single(
-            sql ->
-                sql.update(
-                    "UPDATE repair SET next_try = clock_timestamp() + ? * interval '1 microsecond'"
-                        + " WHERE chunk_id = ? AND owner = ?",
-                    lease,
-                    claim.chunk(),
-                    claim.owner()))
-        == 1;
+  /** Holds rows of one worker for longer, as far as no other took them meanwhile. */
+  void hold(List<Claim> claims, Duration lease) {
+    database.single(
+        sql ->
+            sql.update(
+                "UPDATE repair SET next_try = clock_timestamp() + ? * interval '1 microsecond'"
+                    + " WHERE chunk_id = ANY (?) AND owner = ?",
+                lease,
+                chunks(claims),
+                claims.get(0).owner()));
   }
 
-  /** Empty when there is no such chunk. */
-  Optional<State> state(ChunkId chunk) {
-    record Line(long size, boolean used, Optional<NodeId> node, Standing standing) {}
+  private static Many chunks(List<Claim> claims) {
+    return Many.hashes(claims.stream().map(Claim::chunk).toList());
+  }
 
-    List<Line> lines =
-        database.single(
-            sql ->
-                sql.list(
-                    STATE,
-                    row ->
-                        new Line(
-                            row.number("size"),
-                            row.flag("used"),
-                            row.text("node_id") == null
-                                ? Optional.empty()
-                                : Optional.of(row.node("node_id")),
-                            Standing.valueOf(row.text("standing"))),
-                    chunk));
-    Map<Standing, List<NodeId>> nodes = new EnumMap<>(Standing.class);
-    for (Standing standing : Standing.values()) {
-      nodes.put(
-          standing,
-          lines.stream()
-              .filter(line -> line.standing() == standing)
-              .flatMap(line -> line.node().stream())
-              .toList());
+  private record Line(
+      ChunkId chunk, long size, boolean used, Optional<NodeId> node, Standing standing) {
+    static Line of(Row row) throws SQLException {
+      return new Line(
+          row.chunk("id"),
+          row.number("size"),
+          row.flag("used"),
+          row.text("node_id") == null ? Optional.empty() : Optional.of(row.node("node_id")),
+          Standing.valueOf(row.text("standing")));
     }
+  }
+
+  /** Of the chunks that there are. */
+  Map<ChunkId, State> states(List<Claim> claims) {
+    Map<ChunkId, State> states = new HashMap<>();
+    database.single(sql -> sql.list(STATE, Line::of, chunks(claims))).stream()
+        .collect(Collectors.groupingBy(Line::chunk))
+        .forEach((chunk, lines) -> states.put(chunk, state(lines)));
+    return states;
+  }
+
+  private static State state(List<Line> lines) {
+    return new State(
+        lines.get(0).size(),
+        lines.get(0).used(),
+        nodes(lines, Standing.SOUND),
+        nodes(lines, Standing.DRAINED),
+        nodes(lines, Standing.LOST),
+        nodes(lines, Standing.BAD));
+  }
+
+  private static List<NodeId> nodes(List<Line> lines, Standing standing) {
     return lines.stream()
-        .findFirst()
-        .map(
-            first ->
-                new State(
-                    first.size(),
-                    first.used(),
-                    nodes.get(Standing.SOUND),
-                    nodes.get(Standing.DRAINED),
-                    nodes.get(Standing.LOST),
-                    nodes.get(Standing.BAD)));
+        .filter(line -> line.standing() == standing)
+        .flatMap(line -> line.node().stream())
+        .toList();
   }
 
   /**
-   * Records a copy that was made under the lease, and ends the lease. A chunk that no content names
-   * any more gets no replica: the copy stays an orphan.
+   * Records copies that were made under the lease, and ends the lease. A chunk that no content
+   * names any more gets no replica: the copy stays an orphan.
    *
-   * @return false when the lease was lost or the chunk is not used
+   * @return the chunks whose copy is recorded; none when the lease was lost
    */
-  boolean record(LeaseId lease, ChunkId chunk, CopyAt copy) {
+  Set<ChunkId> record(LeaseId lease, Map<ChunkId, CopyAt> copies) {
     return database.transaction(
         sql -> {
           Optional<Long> recorded =
@@ -209,29 +220,44 @@ final class RepairTable {
                       + " RETURNING nextval('write_order') AS recorded",
                   row -> row.number("recorded"),
                   lease.uuid());
-          if (recorded.isEmpty() || !lockedAndUsed(sql, chunk)) {
-            return false;
+          if (recorded.isEmpty()) {
+            return Set.of();
           }
-          sql.update(RECORD, chunk, copy.node(), copy.generation(), recorded.get());
-          return true;
+          List<ChunkId> used = lockedAndUsed(sql, Many.hashes(copies.keySet()));
+          sql.update(
+              RECORD,
+              recorded.get(),
+              Many.hashes(used),
+              Many.nodes(used.stream().map(chunk -> copies.get(chunk).node()).toList()),
+              Many.longs(used.stream().map(chunk -> copies.get(chunk).generation()).toList()));
+          return Set.copyOf(used);
         });
   }
 
   // In two statements: the second one sees what was committed while the first waited.
-  private static boolean lockedAndUsed(Sql sql, ChunkId chunk) throws SQLException {
-    return sql.first("SELECT 1 FROM chunk WHERE id = ? FOR UPDATE", row -> true, chunk).isPresent()
-        && sql.first("SELECT 1 FROM content_chunk WHERE chunk_id = ? LIMIT 1", row -> true, chunk)
-            .isPresent();
+  private static List<ChunkId> lockedAndUsed(Sql sql, Many chunks) throws SQLException {
+    List<ChunkId> locked =
+        sql.list(
+            "SELECT id FROM chunk WHERE id = ANY (?) ORDER BY id FOR UPDATE",
+            row -> row.chunk("id"),
+            chunks);
+    return sql.list(
+        "SELECT id FROM unnest(?) AS c (id) WHERE EXISTS (SELECT FROM content_chunk p WHERE"
+            + " p.chunk_id = c.id) ORDER BY id",
+        row -> row.chunk("id"),
+        Many.hashes(locked));
   }
 
-  /** The chunk has what it needs, or needs nothing any more. */
-  void finish(Claim claim) {
-    database.single(
-        sql ->
-            sql.update(
-                "DELETE FROM repair WHERE chunk_id = ? AND owner = ?",
-                claim.chunk(),
-                claim.owner()));
+  /** These chunks of one worker have what they need, or need nothing any more. */
+  void finish(List<Claim> claims) {
+    if (!claims.isEmpty()) {
+      database.single(
+          sql ->
+              sql.update(
+                  "DELETE FROM repair WHERE chunk_id = ANY (?) AND owner = ?",
+                  chunks(claims),
+                  claims.get(0).owner()));
+    }
   }
 
   /** Gives the row back, due after the pause. */

@@ -50,7 +50,7 @@ class ReplicationBeans {
         leases,
         names,
         calls,
-        new Placement(new Random()),
+        new ReplicaCopies(calls, new Placement(new Random()), executor),
         settings.replicas(),
         settings.collectInterval());
   }

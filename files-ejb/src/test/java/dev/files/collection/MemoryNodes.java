@@ -22,6 +22,7 @@ import java.net.URI;
 import java.nio.channels.Channels;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class MemoryNodes implements NodeStores, ActiveNodes {
   public final Set<NodeId> silent = ConcurrentHashMap.newKeySet();
 
   /** Copies asked for, by target. */
-  public final List<NodeId> copies = new ArrayList<>();
+  public final List<NodeId> copies = Collections.synchronizedList(new ArrayList<>());
 
   public MemoryNodes(NodeId... ids) {
     for (NodeId id : ids) {

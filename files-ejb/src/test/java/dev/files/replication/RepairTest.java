@@ -30,13 +30,18 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RepairTest {
   private static final ChunkId X = chunk("x").id();
+
+  private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
   private final List<ChunkId> hints = new ArrayList<>();
   private TestDatabase db;
@@ -58,7 +63,13 @@ class RepairTest {
     table = new RepairTable(db.database());
     repair =
         new ReplicaRepair(
-            table, leases, names, nodes.calls(), new Placement(new Random(1)), 2, Duration.ZERO);
+            table,
+            leases,
+            names,
+            nodes.calls(),
+            new ReplicaCopies(nodes.calls(), new Placement(new Random(1)), THREADS),
+            2,
+            Duration.ZERO);
   }
 
   private void uploadTo(NodeId... on) {
@@ -159,7 +170,7 @@ class RepairTest {
     CopyAt copy = new CopyAt(NODE_B, nodes.put(NODE_B, bytes("x")).generation());
     db.run("DELETE FROM file");
     db.run("DELETE FROM content_chunk");
-    assertThat(table.record(lease, X, copy)).isFalse();
+    assertThat(table.record(lease, Map.of(X, copy))).isEmpty();
     assertThat(replicas()).isEqualTo(1);
   }
 
@@ -169,7 +180,7 @@ class RepairTest {
     LeaseId lease = leases.open();
     CopyAt copy = new CopyAt(NODE_B, nodes.put(NODE_B, bytes("x")).generation());
     leases.close(lease);
-    assertThat(table.record(lease, X, copy)).isFalse();
+    assertThat(table.record(lease, Map.of(X, copy))).isEmpty();
     assertThat(replicas()).isEqualTo(1);
   }
 
@@ -247,6 +258,25 @@ class RepairTest {
   }
 
   @Test
+  void repairsManyAtOnceAndGivesBackThoseThatFail() {
+    List<PlacedChunk> chunks = new ArrayList<>();
+    LeaseId lease = ledger.open();
+    for (int i = 0; i < 100; i++) {
+      CopyAt copy = new CopyAt(NODE_A, nodes.put(NODE_A, bytes("many " + i)).generation());
+      chunks.add(placed("many " + i, copy));
+    }
+    ledger.commit(lease, List.of(file("many", chunks.toArray(PlacedChunk[]::new))));
+    ledger.close(lease);
+    nodes.lose(NODE_A, chunk("many 7").id());
+    assertThat(repair.step()).isEqualTo(ReplicaRepair.BATCH);
+    assertThat(repair.step()).isEqualTo(100 - ReplicaRepair.BATCH);
+    assertThat(replicas()).isEqualTo(199);
+    assertThat(repairs()).isEqualTo(1);
+    assertThat(repair.step()).isZero();
+    noLeaseIsLeft();
+  }
+
+  @Test
   void repairsTheMostEndangeredFirst() {
     uploadTo(NODE_A);
     db.run("INSERT INTO chunk (id, size) VALUES (sha256('y'), 1), (sha256('z'), 1)");
@@ -255,9 +285,12 @@ class RepairTest {
             + " (sha256('y'), 0, now() - interval '1 second'),"
             + " (sha256('z'), 0, now() + interval '1 hour')");
     Duration hold = Duration.ofMinutes(1);
-    assertThat(table.claimUrgent(hold).orElseThrow().chunk()).isNotEqualTo(X);
-    assertThat(table.claimUrgent(hold).orElseThrow().chunk()).isEqualTo(X);
-    assertThat(table.claimUrgent(hold)).isEmpty();
+    assertThat(table.claimUrgent(1, hold))
+        .extracting(RepairTable.Claim::chunk)
+        .doesNotContain(X)
+        .hasSize(1);
+    assertThat(table.claimUrgent(5, hold)).extracting(RepairTable.Claim::chunk).containsExactly(X);
+    assertThat(table.claimUrgent(5, hold)).isEmpty();
   }
 
   private long sound() {
@@ -435,7 +468,7 @@ class RepairTest {
     uploadTo(NODE_A);
     Optional<RepairTable.Claim> claim = table.claim(X, Duration.ofMinutes(1));
     uploadTo(NODE_A);
-    table.finish(claim.orElseThrow());
+    table.finish(List.of(claim.orElseThrow()));
     assertThat(repairs()).isEqualTo(1);
   }
 

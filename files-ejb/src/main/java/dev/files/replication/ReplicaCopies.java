@@ -1,0 +1,150 @@
+package dev.files.replication;
+
+import dev.files.metadata.CopyAt;
+import dev.files.nodes.NodeView;
+import dev.files.placement.Candidate;
+import dev.files.placement.Placement;
+import dev.files.placement.Wish;
+import dev.files.protocol.ChunkRef;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.NodeId;
+import dev.files.protocol.ProblemType;
+import dev.files.protocol.chunks.StoredChunk;
+import dev.files.replication.RepairTable.Claim;
+import dev.files.replication.RepairTable.State;
+import dev.files.transfer.NodeCalls;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jboss.logging.Logger;
+
+/** Has nodes make copies of chunks, many at a time: nothing is recorded here. */
+final class ReplicaCopies {
+  private static final Logger LOG = Logger.getLogger(ReplicaCopies.class);
+
+  /** Copies under way of one batch: enough that nodes share a sync, and no node is flooded. */
+  static final int AT_ONCE = 12;
+
+  /** The nodes that are asked to copy before a chunk is given back. */
+  static final int MOST_TARGETS = 3;
+
+  /** A node that failed is asked once more before another. */
+  static final int TRIES_PER_TARGET = 2;
+
+  private final NodeCalls calls;
+  private final Placement placement;
+  private final Executor executor;
+
+  /**
+   * @param executor of threads that may wait for nodes; may have none to give
+   */
+  ReplicaCopies(NodeCalls calls, Placement placement, Executor executor) {
+    this.calls = calls;
+    this.placement = placement;
+    this.executor = executor;
+  }
+
+  /**
+   * What became of a chunk: a copy, or why there is none.
+   *
+   * @param failure for people
+   */
+  record Outcome(Optional<CopyAt> copy, Optional<String> failure) {
+    static Outcome failed(String reason) {
+      return new Outcome(Optional.empty(), Optional.of(reason));
+    }
+  }
+
+  /** Bytes that one line of copies moves at most, when a batch has so many in all. */
+  static long slowest(Collection<State> chunks, long bytes) {
+    long largest = chunks.stream().mapToLong(State::size).max().orElse(0);
+    return largest + bytes / AT_ONCE;
+  }
+
+  /** Makes one copy of each chunk. The caller's thread takes its share. */
+  Map<Claim, Outcome> make(Map<Claim, State> chunks) {
+    Map<Claim, Outcome> outcomes = new ConcurrentHashMap<>();
+    Queue<Map.Entry<Claim, State>> waiting = new ConcurrentLinkedQueue<>(chunks.entrySet());
+    Runnable line =
+        () -> {
+          for (var next = waiting.poll(); next != null; next = waiting.poll()) {
+            outcomes.put(next.getKey(), make(next.getKey(), next.getValue()));
+          }
+        };
+    List<CompletableFuture<Void>> others = new ArrayList<>();
+    try {
+      for (int lines = 1; lines < Math.min(AT_ONCE, chunks.size()); lines++) {
+        others.add(CompletableFuture.runAsync(line, executor));
+      }
+    } catch (RejectedExecutionException e) {
+      LOG.debug("no more threads for copies; those that are there do them all");
+    }
+    line.run();
+    others.forEach(CompletableFuture::join);
+    return outcomes;
+  }
+
+  private Outcome make(Claim claim, State state) {
+    List<Candidate> candidates = calls.candidates();
+    List<NodeView> sources = views(state.sources(), candidates);
+    List<NodeView> bad = views(state.bad(), candidates);
+    sources.addAll(bad);
+    if (sources.isEmpty()) {
+      return Outcome.failed("no active node has the chunk");
+    }
+    ChunkRef chunk = new ChunkRef(claim.chunk(), state.size());
+    Set<NodeId> tried = new HashSet<>(state.all());
+    String lastError = "no node has room for another replica";
+    for (int targets = 0; targets < MOST_TARGETS; targets++) {
+      Optional<NodeView> target =
+          placement
+              .next(new Wish(state.size(), tried, sources, Map.of()), candidates)
+              .or(() -> bad.isEmpty() ? Optional.empty() : Optional.of(bad.remove(0)));
+      if (target.isEmpty()) {
+        break;
+      }
+      tried.add(target.get().id());
+      for (int tries = 0; tries < TRIES_PER_TARGET; tries++) {
+        try {
+          return new Outcome(Optional.of(copy(chunk, sources, target.get())), Optional.empty());
+        } catch (IOException e) {
+          lastError = "node " + target.get().id() + ": " + e.getMessage();
+        } catch (FilesException e) {
+          lastError = "node " + target.get().id() + ": " + e.getMessage();
+          if (e.type() == ProblemType.CORRUPT) {
+            LOG.errorf("no sound copy of chunk %s can be made: %s", claim.chunk(), e.getMessage());
+          }
+          if (e.type() == ProblemType.DISK_FULL) {
+            break;
+          }
+        }
+      }
+    }
+    return Outcome.failed(lastError);
+  }
+
+  private static List<NodeView> views(List<NodeId> ids, List<Candidate> candidates) {
+    return new ArrayList<>(
+        candidates.stream().map(Candidate::node).filter(node -> ids.contains(node.id())).toList());
+  }
+
+  /** A node whose own copy is bad fetches from the others, from itself only when there are none. */
+  private CopyAt copy(ChunkRef chunk, List<NodeView> holders, NodeView target) throws IOException {
+    List<NodeView> others =
+        holders.stream().filter(node -> !node.id().equals(target.id())).toList();
+    StoredChunk stored =
+        calls.store(target).copy(chunk, others.isEmpty() ? List.of(target) : others);
+    return new CopyAt(target.id(), stored.generation());
+  }
+}
