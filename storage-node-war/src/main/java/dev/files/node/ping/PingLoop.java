@@ -1,13 +1,12 @@
 package dev.files.node.ping;
 
+import dev.files.node.upkeep.Loop;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.messages.Ping;
 import dev.files.protocol.messages.PingAnswer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -28,8 +27,7 @@ public final class PingLoop implements AutoCloseable {
 
   private final Fronts fronts;
   private final Supplier<Ping> ping;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread;
+  private final Loop loop;
   private final Consumer<PingAnswer> heard;
   private volatile boolean hasPinged;
   private volatile boolean isRegistered;
@@ -47,12 +45,11 @@ public final class PingLoop implements AutoCloseable {
     this.heard = heard;
     this.fronts = fronts;
     this.ping = ping;
-    this.thread = new Thread(this::run, "files-ping");
-    thread.setDaemon(true);
+    this.loop = new Loop("files-ping", this::step, STOP_WAIT);
   }
 
   public void start() {
-    thread.start();
+    loop.start();
   }
 
   /** Whether a front has answered since the start. */
@@ -63,19 +60,6 @@ public final class PingLoop implements AutoCloseable {
   /** Whether a front took this process for its node, and has not found another one since. */
   public boolean isRegistered() {
     return isRegistered;
-  }
-
-  private void run() {
-    boolean stop = false;
-    while (!stop) {
-      Duration pause = step();
-      try {
-        stop = closed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
-      } catch (InterruptedException e) {
-        // Nobody but close() ends this loop.
-        LOG.debug("The ping loop was interrupted and goes on");
-      }
-    }
   }
 
   /** Pings once and says how long to pause. */
@@ -133,11 +117,6 @@ public final class PingLoop implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join(STOP_WAIT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

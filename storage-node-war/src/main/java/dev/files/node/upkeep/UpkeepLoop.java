@@ -3,8 +3,6 @@ package dev.files.node.upkeep;
 import dev.files.protocol.FilesException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -12,14 +10,13 @@ import org.jboss.logging.Logger;
 public final class UpkeepLoop implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(UpkeepLoop.class);
 
-  /** A step is small; one that takes longer is left to end by itself. */
+  /** A step is small. */
   private static final Duration STOP_WAIT = Duration.ofSeconds(10);
 
   private final StoreWorker worker;
   private final Pace pace;
   private final BooleanSupplier underLoad;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread;
+  private final Loop loop;
   private volatile boolean running;
   private volatile long steps;
   private volatile long bytes;
@@ -41,25 +38,11 @@ public final class UpkeepLoop implements AutoCloseable {
     this.worker = worker;
     this.pace = pace;
     this.underLoad = underLoad;
-    this.thread = new Thread(this::run, "files-" + worker.name());
-    thread.setDaemon(true);
+    this.loop = new Loop("files-" + worker.name(), this::step, STOP_WAIT);
   }
 
   public void start() {
-    thread.start();
-  }
-
-  private void run() {
-    boolean stop = false;
-    while (!stop) {
-      Duration pause = step();
-      try {
-        stop = closed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
-      } catch (InterruptedException e) {
-        // Nobody but close() ends this loop.
-        LOG.debugf("The loop of %s was interrupted and goes on", worker.name());
-      }
-    }
+    loop.start();
   }
 
   /** Does one step and says how long to pause. */
@@ -96,11 +79,6 @@ public final class UpkeepLoop implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join(STOP_WAIT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }
