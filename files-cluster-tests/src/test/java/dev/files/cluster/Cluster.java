@@ -149,18 +149,23 @@ final class Cluster implements AutoCloseable {
   }
 
   List<Server> status() {
+    List<Server> servers = new ArrayList<>();
+    for (JsonNode s : statusJson()) {
+      servers.add(
+          new Server(
+              s.get("role").asText(),
+              s.get("name").asText(),
+              s.path("pid").asLong(),
+              s.path("url").asText(),
+              s.get("state").asText()));
+    }
+    return servers;
+  }
+
+  /** Every server, with all that the launcher tells of it. */
+  JsonNode statusJson() {
     try {
-      List<Server> servers = new ArrayList<>();
-      for (JsonNode s : FilesClient.JSON.readTree(run("status", "--json"))) {
-        servers.add(
-            new Server(
-                s.get("role").asText(),
-                s.get("name").asText(),
-                s.path("pid").asLong(),
-                s.path("url").asText(),
-                s.get("state").asText()));
-      }
-      return servers;
+      return FilesClient.JSON.readTree(run("status", "--json"));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -186,6 +191,13 @@ final class Cluster implements AutoCloseable {
   /** Starts a server with settings that this start alone has. */
   void start(String name, Map<String, String> settings) {
     run(settings, roleOf(name), "start", name);
+  }
+
+  /** What {@code ./files node} says to this; its refusal is an AssertionError with its words. */
+  String node(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("node"));
+    all.addAll(List.of(arguments));
+    return run(all.toArray(String[]::new));
   }
 
   /** From now on servers are stopped and started by that build, and are of it. */

@@ -1,6 +1,7 @@
 package dev.files.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -175,19 +176,54 @@ class HealingIT {
   @Order(3)
   void aNodeIsDrainedRetiredAndItsDiskIsRefused() throws IOException {
     String drained = id("node-1");
-    admin("DELETE", "/nodes/" + drained, "", 409);
-    admin("POST", "/nodes/" + drained + "/drain", "", 200);
-    Await.until(
-        "it is safe to remove", LIMIT, () -> node("node-1").get("safeToRemove").asBoolean());
+    assertThatThrownBy(() -> cluster.node("retire", "node-1"))
+        .hasMessageContaining("files: It is active.");
+    assertThat(cluster.node("drain", "node-1", "--wait"))
+        .contains("node-1 is drained. Other nodes have sound copies of all that it has.");
     assertThat(copiesBut("")).containsOnly(2);
     assertThat(copiesBut(drained)).containsOnly(2);
     // Three are left, so one more may go, and then none.
-    admin("POST", "/nodes/" + id("node-2") + "/drain", "", 200);
-    admin("POST", "/nodes/" + id("node-3") + "/drain", "", 409);
-    admin("POST", "/nodes/" + id("node-2") + "/activate", "", 200);
-    admin("DELETE", "/nodes/" + drained, "", 200);
+    cluster.node("drain", "node-2");
+    assertThatThrownBy(() -> cluster.node("drain", "node-3"))
+        .hasMessageContaining("add a node first");
+    cluster.node("activate", "node-2");
+    assertThat(cluster.node("retire", "node-1")).contains("node-1 is retired.");
     Await.until("it is not active", LIMIT, () -> !activeNodes().contains(drained));
     assertThat(state("node-1")).isEqualTo("retired");
+    cluster.stop("node-1");
     allIsReadable();
+  }
+
+  @Test
+  @Order(4)
+  void aNodeIsAddedAndStaysWhileARetiredOneIsStartedNoMore() throws IOException {
+    assertThat(cluster.node("add")).contains("node-5 is ready");
+    assertThat(status("node-5").get("nodeState").asText()).isEqualTo("active");
+    assertThat(status("node-5").get("ready").asBoolean()).isTrue();
+    String added = id("node-5");
+
+    cluster.down();
+    cluster.up();
+    assertThat(status("node-1").get("state").asText()).isEqualTo("stopped");
+    assertThat(status("node-1").get("nodeState").asText()).isEqualTo("retired");
+    assertThat(status("node-5").get("state").asText()).isEqualTo("running");
+    assertThat(id("node-5")).isEqualTo(added);
+    Await.until(
+        "four are active",
+        LIMIT,
+        () ->
+            List.of("node-2", "node-3", "node-4", "node-5").stream()
+                .allMatch(name -> state(name).equals("active")));
+    allIsReadable();
+  }
+
+  /** A server as {@code ./files status} tells it. */
+  private static JsonNode status(String name) {
+    for (JsonNode server : cluster.statusJson()) {
+      if (server.get("name").asText().equals(name)) {
+        return server;
+      }
+    }
+    throw new AssertionError("no server " + name);
   }
 }

@@ -2,7 +2,6 @@ package dev.files.launcher;
 
 import dev.files.protocol.config.Settings;
 import dev.files.sql.Migrations;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,8 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 
 /**
@@ -66,17 +69,16 @@ final class Cluster {
     List<ServerRecord> servers = new ArrayList<>();
     servers.add(planned(environment, Role.DATABASE, 1));
     servers.add(planned(environment, Role.BROKER, 1));
-    for (int n = 1; n <= nodes; n++) {
-      servers.add(planned(environment, Role.NODE, n));
-    }
+    List<ServerRecord> retired =
+        before.servers(Role.NODE).stream().filter(r -> r.retired()).toList();
+    numbers(retired, nodes).forEach(n -> servers.add(planned(environment, Role.NODE, n)));
     for (int n = 1; n <= fronts; n++) {
       servers.add(planned(environment, Role.FRONT, n));
     }
     checkPorts(environment, servers);
+    List<ServerRecord> all = Stream.concat(servers.stream(), retired.stream()).toList();
     stateFile.update(
-        old ->
-            new ClusterState(
-                true, offset, filesVariables(environment.caller()), List.copyOf(servers)));
+        old -> new ClusterState(true, offset, filesVariables(environment.caller()), all));
     try {
       // The broker takes its seconds while the database is made.
       launch(environment, servers.get(0));
@@ -99,6 +101,49 @@ final class Cluster {
     return state();
   }
 
+  /** The first numbers that no retired node has. */
+  private static List<Integer> numbers(List<ServerRecord> retired, int nodes) {
+    Set<Integer> taken = retired.stream().map(ServerRecord::number).collect(Collectors.toSet());
+    List<Integer> free =
+        IntStream.rangeClosed(1, Ports.MOST_NODES)
+            .filter(number -> !taken.contains(number))
+            .limit(nodes)
+            .boxed()
+            .toList();
+    if (free.size() < nodes) {
+      throw new LauncherException(
+          "there are ports for " + Ports.MOST_NODES + " nodes, the retired ones among them");
+    }
+    return free;
+  }
+
+  /**
+   * Starts one more node and returns when it is ready. It stays in the cluster, also when its start
+   * fails.
+   */
+  ServerRecord addNode(Map<String, String> variables) {
+    ClusterState state = state();
+    if (state.servers(Role.FRONT).stream().noneMatch(ServerRecord::isAlive)) {
+      throw new LauncherException("no front runs here that a node could join");
+    }
+    int number =
+        1 + state.servers(Role.NODE).stream().mapToInt(node -> node.number()).max().orElse(0);
+    if (number > Ports.MOST_NODES) {
+      throw new LauncherException(
+          "there are ports for " + Ports.MOST_NODES + " nodes, the retired ones among them");
+    }
+    ServerRecord node = planned(environment(state, variables), Role.NODE, number);
+    checkPorts(environment(state, variables), List.of(node));
+    stateFile.update(before -> before.adding(node));
+    start(node.name(), variables);
+    return node;
+  }
+
+  /** The node's life has ended: {@link #up} starts it no more. */
+  void retire(String name) {
+    stateFile.update(state -> state.with(name, ServerRecord::nowRetired));
+  }
+
   /** Starts one server of this cluster and returns when it is ready. */
   void start(String name, Map<String, String> variables) {
     ClusterState state = state();
@@ -107,15 +152,11 @@ final class Cluster {
       progress.say(name + " runs already");
       return;
     }
-    Map<String, String> merged = new TreeMap<>(state.environment());
-    merged.putAll(variables);
-    ServerEnvironment environment =
-        new ServerEnvironment(
-            dir,
-            new Ports(state.offset()),
-            merged,
-            state.servers(Role.FRONT).size(),
-            state.servers(Role.NODE).size());
+    if (server.retired()) {
+      throw new LauncherException(
+          name + " is retired, and stays so; ./files node add starts another node");
+    }
+    ServerEnvironment environment = environment(state, variables);
     checkPorts(environment, List.of(server));
     launch(environment, server);
     if (server.role() == Role.DATABASE) {
@@ -123,6 +164,15 @@ final class Cluster {
     } else {
       awaitReady(environment, List.of(name));
     }
+  }
+
+  private ServerEnvironment environment(ClusterState state, Map<String, String> variables) {
+    return new ServerEnvironment(
+        dir,
+        new Ports(state.offset()),
+        state.variables(variables),
+        state.servers(Role.FRONT).size(),
+        state.nodes().size());
   }
 
   /** Stops one server and returns when it is gone. */
@@ -266,7 +316,7 @@ final class Cluster {
 
   private void awaitReady(ServerEnvironment environment, List<String> names) {
     Readiness readiness =
-        new Readiness(dir, new Probe(environment.caller()), secret(environment.caller()));
+        new Readiness(dir, new Probe(environment.caller()), dir.secretOf(environment.caller()));
     Duration limit =
         new Settings(environment.caller())
             .seconds("FILES_START_SECONDS", START_LIMIT_SECONDS, 1, MOST_START_LIMIT_SECONDS);
@@ -318,15 +368,6 @@ final class Cluster {
                       + wildFly.console()
                       + ")");
             });
-  }
-
-  private String secret(Map<String, String> variables) {
-    return Optional.ofNullable(variables.get("FILES_SECRET"))
-        .or(
-            () ->
-                Optional.ofNullable(variables.get("FILES_SECRET_FILE"))
-                    .map(file -> ClusterDir.text(Path.of(file))))
-        .orElseGet(() -> ClusterDir.text(dir.serverSecret()));
   }
 
   private void askToStop(ServerRecord server) {

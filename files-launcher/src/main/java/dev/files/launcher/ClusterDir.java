@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The directory that holds everything of one cluster, and its secrets. */
@@ -76,6 +78,21 @@ record ClusterDir(Path root) {
 
   Path adminToken() {
     return secret("admin-token");
+  }
+
+  /** What servers prove themselves with to each other, when they have these variables. */
+  String secretOf(Map<String, String> variables) {
+    return given("FILES_SECRET", variables).orElseGet(() -> text(serverSecret()));
+  }
+
+  /** What operators prove themselves with to a front that has these variables. */
+  String adminTokenOf(Map<String, String> variables) {
+    return given("FILES_ADMIN_TOKEN", variables).orElseGet(() -> text(adminToken()));
+  }
+
+  private static Optional<String> given(String name, Map<String, String> variables) {
+    return Optional.ofNullable(variables.get(name))
+        .or(() -> Optional.ofNullable(variables.get(name + "_FILE")).map(f -> text(Path.of(f))));
   }
 
   Path brokerPassword() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The content of {@code DIR/cluster.json}.
@@ -40,6 +41,18 @@ record ClusterState(
     return servers.stream().filter(server -> server.role() == role).toList();
   }
 
+  /** What {@code up} was called with, and over that what somebody calls with now. */
+  Map<String, String> variables(Map<String, String> now) {
+    Map<String, String> merged = new TreeMap<>(environment);
+    merged.putAll(now);
+    return merged;
+  }
+
+  /** The nodes that are not retired. */
+  List<ServerRecord> nodes() {
+    return servers(Role.NODE).stream().filter(node -> !node.retired()).toList();
+  }
+
   boolean anyAlive() {
     return servers.stream().anyMatch(ServerRecord::isAlive);
   }
@@ -50,6 +63,11 @@ record ClusterState(
         offset,
         environment,
         servers.stream().map(s -> s.name().equals(name) ? change.apply(s) : s).toList());
+  }
+
+  ClusterState adding(ServerRecord server) {
+    return new ClusterState(
+        up, offset, environment, Stream.concat(servers.stream(), Stream.of(server)).toList());
   }
 
   ClusterState down() {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       StatusCommand.class,
       DownCommand.class,
-      ServerCommand.Node.class,
+      NodeCommand.class,
       ServerCommand.Front.class,
       ServerCommand.Broker.class,
       ServerCommand.Database.class,

@@ -48,7 +48,24 @@ final class Probe {
 
   /** The status of a GET and the text that came with it; empty when nobody answered. */
   Optional<HttpResponse<String>> get(String url, Optional<String> bearer) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT).GET();
+    return send("GET", url, bearer, Optional.empty());
+  }
+
+  /**
+   * The answer to a request; empty when nobody answered.
+   *
+   * @param json the body, when there is one
+   */
+  Optional<HttpResponse<String>> send(
+      String method, String url, Optional<String> bearer, Optional<String> json) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url))
+            .timeout(LIMIT)
+            .method(
+                method,
+                json.map(HttpRequest.BodyPublishers::ofString)
+                    .orElseGet(HttpRequest.BodyPublishers::noBody));
+    json.ifPresent(body -> request.header("Content-Type", "application/json"));
     bearer.ifPresent(token -> request.header("Authorization", "Bearer " + token));
     try {
       return Optional.of(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));

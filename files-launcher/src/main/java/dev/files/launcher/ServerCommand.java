@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,37 +12,30 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code start}, {@code stop} and {@code kill} of one server. */
+/** What is done with one server. */
 abstract class ServerCommand implements Runnable {
   private final Role role;
 
   @Spec CommandSpec spec;
   @Mixin Launcher.DataOption data;
 
-  @Parameters(index = "0", paramLabel = "start|stop|kill")
-  Action action;
-
-  @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", defaultValue = "")
-  String name;
-
-  enum Action {
-    START,
-    STOP,
-    KILL
-  }
-
   ServerCommand(Role role) {
     this.role = role;
   }
 
-  @Override
-  public void run() {
+  /** The cluster, in a directory that is there. */
+  Cluster cluster() {
     Cluster cluster = data.cluster(Progress.toPeople());
-    String server = serverName();
     if (!data.dir().exists()) {
       throw new LauncherException(
           "no cluster was started here yet: there is no directory " + data.dir().root());
     }
+    return cluster;
+  }
+
+  void act(Action action, String name) {
+    String server = serverName(name);
+    Cluster cluster = cluster();
     switch (action) {
       case START -> start(cluster, server);
       case STOP -> cluster.stop(server);
@@ -49,23 +43,32 @@ abstract class ServerCommand implements Runnable {
     }
   }
 
-  /**
-   * One after the other, and after an {@code up}: two of the same would take its directory apart.
-   */
   private void start(Cluster cluster, String server) {
     // Tells at once when there is no such server.
     String known = cluster.state().server(server).name();
+    inTurn(
+        () -> {
+          cluster.start(known, System.getenv());
+          return known;
+        });
+  }
+
+  /**
+   * One after the other, and after an {@code up}: two of the same would take its directory apart.
+   */
+  <T> T inTurn(Supplier<T> starting) {
     Path lock = data.dir().startLockFile();
     try (FileChannel channel = Private.lock(lock);
         FileLock turn = channel.lock()) {
       assert turn.isValid();
-      cluster.start(known, System.getenv());
+      return starting.get();
     } catch (IOException e) {
       throw new LauncherException(lock + " cannot be locked", e);
     }
   }
 
-  private String serverName() {
+  /** The name as servers of this role have it. */
+  String serverName(String name) {
     if (role.isSingle() && (name.isEmpty() || name.equals(role.label()))) {
       return role.label();
     }
@@ -79,13 +82,28 @@ abstract class ServerCommand implements Runnable {
     return name;
   }
 
-  @Command(
-      name = "node",
-      description = "Starts, stops or kills a storage node.",
-      mixinStandardHelpOptions = true)
-  static final class Node extends ServerCommand {
-    Node() {
-      super(Role.NODE);
+  /** What can be done with the process of any server. */
+  enum Action {
+    START,
+    STOP,
+    KILL
+  }
+
+  /** {@code start}, {@code stop} and {@code kill}. */
+  abstract static class OfProcess extends ServerCommand {
+    @Parameters(index = "0", paramLabel = "start|stop|kill")
+    Action action;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", defaultValue = "")
+    String name;
+
+    OfProcess(Role role) {
+      super(role);
+    }
+
+    @Override
+    public void run() {
+      act(action, name);
     }
   }
 
@@ -93,7 +111,7 @@ abstract class ServerCommand implements Runnable {
       name = "front",
       description = "Starts, stops or kills a front.",
       mixinStandardHelpOptions = true)
-  static final class Front extends ServerCommand {
+  static final class Front extends OfProcess {
     Front() {
       super(Role.FRONT);
     }
@@ -103,7 +121,7 @@ abstract class ServerCommand implements Runnable {
       name = "broker",
       description = "Starts, stops or kills the broker.",
       mixinStandardHelpOptions = true)
-  static final class Broker extends ServerCommand {
+  static final class Broker extends OfProcess {
     Broker() {
       super(Role.BROKER);
     }
@@ -113,7 +131,7 @@ abstract class ServerCommand implements Runnable {
       name = "database",
       description = "Starts, stops or kills the database.",
       mixinStandardHelpOptions = true)
-  static final class Database extends ServerCommand {
+  static final class Database extends OfProcess {
     Database() {
       super(Role.DATABASE);
     }

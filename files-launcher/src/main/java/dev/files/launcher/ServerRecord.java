@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param process the process last started for it, empty when there was none or it was stopped
  * @param started when that process was started
  * @param ready whether it has been seen ready since
+ * @param retired whether it is a node whose life has ended: it is not started any more
  */
 record ServerRecord(
     Role role,
@@ -17,10 +18,11 @@ record ServerRecord(
     String url,
     Optional<ProcessIdentity> process,
     Optional<Instant> started,
-    boolean ready) {
+    boolean ready,
+    boolean retired) {
 
   static ServerRecord stopped(Role role, int number, String url) {
-    return new ServerRecord(role, number, url, Optional.empty(), Optional.empty(), false);
+    return new ServerRecord(role, number, url, Optional.empty(), Optional.empty(), false, false);
   }
 
   String name() {
@@ -39,15 +41,20 @@ record ServerRecord(
   }
 
   ServerRecord startedAs(ProcessIdentity identity, Instant now) {
-    return new ServerRecord(role, number, url, Optional.of(identity), Optional.of(now), false);
+    return new ServerRecord(
+        role, number, url, Optional.of(identity), Optional.of(now), false, retired);
   }
 
   ServerRecord nowReady() {
-    return new ServerRecord(role, number, url, process, started, true);
+    return new ServerRecord(role, number, url, process, started, true, retired);
   }
 
   ServerRecord nowStopped() {
-    return stopped(role, number, url);
+    return new ServerRecord(role, number, url, Optional.empty(), Optional.empty(), false, retired);
+  }
+
+  ServerRecord nowRetired() {
+    return new ServerRecord(role, number, url, process, started, ready, true);
   }
 
   /** As {@code ./files status} names it. */

@@ -77,6 +77,7 @@ final class StateFile {
       server.process().ifPresent(process -> node.put("born", process.born()));
       server.started().ifPresent(started -> node.put("started", started.toString()));
       node.put("ready", server.ready());
+      node.put("retired", server.retired());
     }
     return root;
   }
@@ -99,7 +100,8 @@ final class StateFile {
               Optional.of(node)
                   .filter(n -> n.hasNonNull("started"))
                   .map(n -> Instant.parse(n.get("started").asText())),
-              node.path("ready").asBoolean()));
+              node.path("ready").asBoolean(),
+              node.path("retired").asBoolean()));
     }
     return new ClusterState(
         root.path("up").asBoolean(), root.path("offset").asInt(), environment, servers);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -66,8 +67,8 @@ final class UpCommand implements Callable<Integer> {
       if (!before.anyAlive()) {
         onSignal.arm();
       }
-      int nodeCount = nodes.orElse(lastTime(before, Role.NODE, FIRST_NODES));
-      int frontCount = fronts.orElse(lastTime(before, Role.FRONT, FIRST_FRONTS));
+      int nodeCount = nodes.orElse(lastTime(before.nodes(), FIRST_NODES));
+      int frontCount = fronts.orElse(lastTime(before.servers(Role.FRONT), FIRST_FRONTS));
       if (nodeCount == 1) {
         Progress.toPeople().say("With one node there is one copy of everything: R = W = 1");
       }
@@ -91,9 +92,8 @@ final class UpCommand implements Callable<Integer> {
   }
 
   /** Nodes that were left out would take their copies with them. */
-  private static int lastTime(ClusterState before, Role role, int first) {
-    int count = before.servers(role).size();
-    return count > 0 ? count : first;
+  private static int lastTime(List<ServerRecord> servers, int first) {
+    return servers.isEmpty() ? first : servers.size();
   }
 
   private void check(String option, int value, int most) {

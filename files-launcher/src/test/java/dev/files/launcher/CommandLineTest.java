@@ -91,7 +91,10 @@ class CommandLineTest {
             new ObjectMapper()
                 .readTree(
                     "[{\"role\":\"node\",\"name\":\"node-1\",\"pid\":null,"
-                        + "\"url\":\"http://127.0.0.1:8130\",\"state\":\"stopped\"}]"));
+                        + "\"url\":\"http://127.0.0.1:8130\",\"state\":\"stopped\",\"ready\":false,"
+                        + "\"data\":\""
+                        + temporary.resolve("node-1/chunks")
+                        + "\"}]"));
   }
 
   private int run(String... arguments) {

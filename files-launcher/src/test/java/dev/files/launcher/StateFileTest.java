@@ -89,6 +89,8 @@ class StateFileTest {
                 "http://127.0.0.1:9130",
                 Optional.of(new ProcessIdentity(4711, "boot/12")),
                 Optional.of(Instant.parse("2026-01-02T03:04:05Z")),
-                true)));
+                true,
+                false),
+            ServerRecord.stopped(Role.NODE, 2, "http://127.0.0.1:9131").nowRetired()));
   }
 }

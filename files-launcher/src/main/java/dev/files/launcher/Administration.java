@@ -1,0 +1,95 @@
+package dev.files.launcher;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a front tells operators and does for them: {@code /admin}, with the admin token. */
+final class Administration {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final List<ServerRecord> fronts;
+  private final Probe probe;
+  private final String token;
+
+  /**
+   * @param variables of the servers, which say where the token is and what certificate to trust
+   */
+  Administration(ClusterDir dir, ClusterState state, Map<String, String> variables) {
+    fronts = state.servers(Role.FRONT).stream().filter(ServerRecord::isAlive).toList();
+    if (fronts.isEmpty()) {
+      throw new LauncherException("no front runs here; ./files front start front-1 starts one");
+    }
+    probe = new Probe(variables);
+    token = dir.adminTokenOf(variables);
+  }
+
+  /** All nodes that the fronts know, the retired ones too. */
+  List<NodeReport> nodes() {
+    List<NodeReport> nodes = new ArrayList<>();
+    ask("GET", "/admin/nodes", Optional.empty()).forEach(json -> nodes.add(NodeReport.of(json)));
+    return nodes;
+  }
+
+  /** The node that answers at the URL of this server. */
+  NodeReport node(ServerRecord server) {
+    return at(server, nodes())
+        .orElseThrow(
+            () -> new LauncherException("no front has heard of " + server.name() + " yet"));
+  }
+
+  /** Of the nodes that were at the URL of this server the one that pinged last. */
+  static Optional<NodeReport> at(ServerRecord server, List<NodeReport> nodes) {
+    return nodes.stream()
+        .filter(node -> node.url().equals(server.url()))
+        .max(Comparator.comparing(NodeReport::lastPing));
+  }
+
+  /**
+   * Gives an order, and tells what the node is then.
+   *
+   * @param order what follows its id in the path, such as {@code /drain}
+   */
+  NodeReport order(String method, NodeReport node, String order, Optional<String> json) {
+    return NodeReport.of(ask(method, "/admin/nodes/" + node.id() + order, json));
+  }
+
+  /** Asks the first front that answers. */
+  private JsonNode ask(String method, String path, Optional<String> json) {
+    for (ServerRecord front : fronts) {
+      Optional<HttpResponse<String>> answer =
+          probe.send(method, front.url() + path, Optional.of(token), json);
+      if (answer.isPresent()) {
+        return body(front, answer.get());
+      }
+    }
+    throw new LauncherException(
+        "no front answers: tried " + String.join(", ", fronts.stream().map(f -> f.url()).toList()));
+  }
+
+  private static JsonNode body(ServerRecord front, HttpResponse<String> answer) {
+    if (answer.statusCode() == 401) {
+      throw new LauncherException(
+          front.name()
+              + " refuses the admin token: it has another one than the data directory"
+              + " or FILES_ADMIN_TOKEN");
+    }
+    JsonNode json;
+    try {
+      json = JSON.readTree(answer.body());
+    } catch (JsonProcessingException e) {
+      throw new LauncherException(front.name() + " answers " + answer.statusCode(), e);
+    }
+    if (answer.statusCode() != 200) {
+      throw new LauncherException(
+          json.path("detail").asText(front.name() + " answers " + answer.statusCode()));
+    }
+    return json;
+  }
+}
