@@ -114,6 +114,40 @@ class RegistryTest {
   }
 
   @Test
+  void knowsAtOnceThatANodeStartedWithOtherDataOrSpeaksAsBefore() {
+    registry.ping(ping("i", "d".repeat(32), 2));
+    letTheOtherBeSilent();
+    registry.ping(ping("j", "e".repeat(32), 2));
+    assertThat(registry.active())
+        .singleElement()
+        .extracting(NodeView::start)
+        .isEqualTo(new NodeStart(Optional.of(new DirectoryId("e".repeat(32))), 2));
+    letTheOtherBeSilent();
+    registry.ping(ping("k", null, 1));
+    assertThat(registry.active())
+        .singleElement()
+        .extracting(NodeView::start)
+        .isEqualTo(NodeStart.UNTOLD);
+  }
+
+  @Test
+  void knowsAtOnceThatANodeHasMoved() {
+    registry.ping(ping("i"));
+    registry.ping(ping(ID, "i", "http://127.0.0.1:2"));
+    assertThat(registry.active())
+        .singleElement()
+        .extracting(node -> node.url().getPort())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aProcessThatIsRefusedTakesNoEpoch() {
+    assertThat(registry.ping(ping("i")).epoch()).isEqualTo(1);
+    assertThatThrownBy(() -> registry.ping(ping("j"))).isInstanceOf(FilesException.class);
+    assertThat(registry.ping(ping("i")).epoch()).isEqualTo(1);
+  }
+
+  @Test
   void aPingThatAFrontOfTheVersionBeforeTookTellsNothing() {
     registry.ping(ping("i", "d".repeat(32), 2));
     db.run("UPDATE node SET instance = 'j', last_ping = clock_timestamp()");
@@ -137,10 +171,12 @@ class RegistryTest {
   void comparesWhatANodeHasAfterEachStart() {
     registry.ping(ping("i"));
     db.run(
-        "UPDATE inventory SET next_try = 'infinity', after_id = decode(repeat('ff', 32), 'hex')");
+        "UPDATE inventory SET next_try = 'infinity', after_id = decode(repeat('ff', 32), 'hex'),"
+            + " attempts = 9, owner = gen_random_uuid()");
     registry.ping(ping("i"));
     String due =
-        "SELECT count(*) AS n FROM inventory WHERE next_try < 'infinity' AND after_id IS NULL";
+        "SELECT count(*) AS n FROM inventory WHERE next_try < 'infinity' AND after_id IS NULL"
+            + " AND attempts = 0 AND owner IS NULL";
     assertThat(db.number(due)).isZero();
     letTheOtherBeSilent();
     registry.ping(ping("j"));
@@ -380,6 +416,34 @@ class RegistryTest {
   @Test
   void namesTheFieldThatIsWrong() {
     List<String> tooMany = Collections.nCopies(1001, "0".repeat(64));
+    for (String url :
+        List.of(
+            "http://node:1?x",
+            "http://node:1#x",
+            "http://node:x@127.0.0.1",
+            "http://node:70000",
+            "http://node:1/\n",
+            "http://node:1/" + "a".repeat(500))) {
+      refused("url", ping(ID, "i", url));
+    }
+    refused(
+        "publicUrl", new Ping(ID, "i", "http://node:1", "http:/x", "h", "z", 1, 1, 0, "1", null));
+    refused("id", ping("x\ny", "i", "http://node:1"));
+    refused("instance", ping(ID, "i".repeat(256), "http://node:1"));
+    refused(
+        "corrupt",
+        new Ping(
+            ID,
+            "i",
+            "http://node:1",
+            null,
+            "h",
+            "",
+            1,
+            1,
+            0,
+            "1",
+            Collections.singletonList(null)));
     refused("directory", ping("i", "x", 2));
     refused("protocol", ping("i", null, 0));
     refused("id", new Ping("x", "i", "http://node:1", null, "h", "z", 1, 1, 0, "1", List.of()));
@@ -409,6 +473,7 @@ class RegistryTest {
             e -> {
               assertThat(e.type()).isEqualTo(ProblemType.INVALID_VALUE);
               assertThat(e).hasMessageStartingWith(field + ":");
+              assertThat(e.getMessage()).doesNotContainPattern("\\p{Cntrl}");
             });
   }
 }

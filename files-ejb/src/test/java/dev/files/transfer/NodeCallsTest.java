@@ -104,6 +104,18 @@ class NodeCallsTest {
   }
 
   @Test
+  void aCallThatIsInterruptedMakesNoNodeSuspect() {
+    node.fail(Fault.ABSENT);
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> calls.store(view).keep(ID)).isInstanceOf(IOException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(isSuspect()).isFalse();
+  }
+
+  @Test
   void aClientThatGoesAwayMakesNoNodeSuspect() throws IOException {
     put(calls.store(view));
     ReadableByteChannel gone =

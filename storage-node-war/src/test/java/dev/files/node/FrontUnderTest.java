@@ -100,7 +100,7 @@ public final class FrontUnderTest implements AutoCloseable {
     if (pingStatus == 200) {
       send(exchange, 200, "application/json", Json.write(new PingAnswer(1, false, epoch)));
     } else {
-      String slug = pingStatus == 409 ? "conflict" : "internal";
+      String slug = pingStatus == 409 ? "conflict" : pingStatus == 410 ? "gone" : "internal";
       Problem problem = new Problem("urn:files:problem:" + slug, "no", pingStatus, "refused");
       send(exchange, pingStatus, Problem.MEDIA_TYPE, Json.write(problem));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.util.Headers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +20,9 @@ class DoorHandlerTest {
           exchange -> {
             if (exchange.getRequestURI().equals("/busy")) {
               exchange.setStatusCode(503);
+            } else if (exchange.getRequestURI().equals("/long")) {
+              exchange.setStatusCode(503);
+              exchange.getResponseHeaders().put(Headers.RETRY_AFTER, 70);
             } else if (exchange.getRequestURI().equals("/refused")) {
               exchange.setStatusCode(405);
             } else {
@@ -101,6 +105,10 @@ class DoorHandlerTest {
         exchange("GET / HTTP/1.1\r\nHost: a\r\nY: " + "b".repeat(6_000) + "\r\n" + most + "\r\n"),
         431,
         "65536 characters");
+    assertRefused(
+        exchange("GET / HTTP/1.1\r\nHost: a\r\n" + "b".repeat(6_000) + ": b\r\n" + most + "\r\n"),
+        431,
+        "65536 characters");
   }
 
   @Test
@@ -115,6 +123,10 @@ class DoorHandlerTest {
   void saysWhenToComeAgainToABusyServer() throws IOException {
     door.open();
     assertThat(get("/busy")).startsWith("HTTP/1.1 503").contains("Retry-After: 2");
+    assertThat(get("/long"))
+        .startsWith("HTTP/1.1 503")
+        .contains("Retry-After: 70")
+        .doesNotContain("Retry-After: 2");
   }
 
   private static void assertRefused(String answer, int status, String... parts) {

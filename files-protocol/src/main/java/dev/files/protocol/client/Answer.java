@@ -21,6 +21,7 @@ final class Answer implements Closeable {
       Set.of(
           ProblemType.NOT_FOUND,
           ProblemType.CONFLICT,
+          ProblemType.GONE,
           ProblemType.TOO_LARGE,
           ProblemType.RANGE_NOT_SATISFIABLE,
           ProblemType.MISMATCH,

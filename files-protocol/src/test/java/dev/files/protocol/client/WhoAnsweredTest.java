@@ -219,6 +219,24 @@ class WhoAnsweredTest {
   }
 
   @Test
+  void anAnswerThatIsNotTakenFreesItsConnection() throws IOException {
+    try (HttpPool one =
+        new HttpPool(
+            HttpPoolSettings.of("test").withConnections(1, 1),
+            new Secrets(List.of("a secret of the tests")))) {
+      HttpChunkStore store =
+          new HttpChunkStore(
+              one,
+              URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+              new Addressee(Optional.of(NODE), Optional.of(DATA), NodeHeaders.NAMED));
+      says.put(NodeHeaders.NODE, "b".repeat(32));
+      assertThatThrownBy(() -> store.keep(ID)).hasMessageContaining(NODE.hex());
+      says.put(NodeHeaders.NODE, NODE.hex());
+      assertThat(store.keep(ID)).isPresent();
+    }
+  }
+
+  @Test
   void aServerThatIsNotUpYetMayBeAskedAgain() {
     refusal = Optional.of(ProblemType.UNAVAILABLE);
     assertThatThrownBy(() -> store(NodeHeaders.NAMED).keep(ID))

@@ -39,6 +39,12 @@ class UrlSignerTest {
   }
 
   @Test
+  void signsForNodesOfTheVersionBeforeAsThatVersionDid() {
+    assertThat(signer.query(READ))
+        .endsWith("&signature=h5E0cUPbQg0EeRkflWArsHcYcsBkE86eysYN5bg5S_o");
+  }
+
+  @Test
   void allowsWhatWasSigned() {
     assertThat(signer.verify(CHUNK, signer.query(READ), BEFORE)).contains(READ);
   }

@@ -242,6 +242,8 @@ class IdentityTest extends NodeTest {
                 assertThat(e.type()).isEqualTo(ProblemType.UNAVAILABLE);
                 assertThat(e.retryAfter()).isPresent();
               });
+      assertThat(RawHttp.send(refused, "GET", "/chunk", RawHttp.TOKEN).headers())
+          .containsEntry("retry-after", "1");
     }
   }
 
@@ -265,8 +267,11 @@ class IdentityTest extends NodeTest {
 
   @Test
   void whoeverSpeaksOfNamesMustNameTheNode() throws IOException {
-    assertProblem(
-        RawHttp.send(node, "GET", "/chunk", RawHttp.TOKEN + NodeHeaders.PROTOCOL + ": 2\r\n"),
-        ProblemType.BAD_REQUEST);
+    for (String spoken : List.of("2", "3", "two", "")) {
+      assertProblem(
+          RawHttp.send(
+              node, "GET", "/chunk", RawHttp.TOKEN + NodeHeaders.PROTOCOL + ": " + spoken + "\r\n"),
+          ProblemType.BAD_REQUEST);
+    }
   }
 }

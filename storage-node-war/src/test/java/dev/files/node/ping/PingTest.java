@@ -11,17 +11,22 @@ import dev.files.protocol.ProblemType;
 import dev.files.protocol.chunks.StoredChunk;
 import dev.files.protocol.client.HttpPool;
 import dev.files.protocol.client.HttpPoolSettings;
+import dev.files.protocol.http.NodeHeaders;
 import dev.files.protocol.messages.Ping;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PingTest {
   private static final Ping PING =
@@ -54,6 +59,8 @@ class PingTest {
       assertThat(ping.usedBytes()).isZero();
       assertThat(ping.writableBytes()).isBetween(1L, ping.capacityBytes());
       assertThat(ping.state()).isEqualTo("well");
+      assertThat(ping.directory()).isEqualTo(node.node().directory().hex());
+      assertThat(ping.protocol()).isEqualTo(NodeHeaders.CURRENT);
       put(node, new byte[100_000]);
       node.front().forgetPings();
       node.front().nextPing();
@@ -87,11 +94,12 @@ class PingTest {
     }
   }
 
-  @Test
-  void saysNothingOfItsChunksWhileItsIdIsTaken() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {409, 410})
+  void saysNothingOfItsChunksWhileItsIdIsTakenOrRetired(int refusal) throws Exception {
     try (NodeUnderTest node = new NodeUnderTest(data, NodeUnderTest.LIMITS)) {
       put(node, new byte[10]);
-      node.front().answerPingsWith(409);
+      node.front().answerPingsWith(refusal);
       node.front().forgetPings();
       node.front().nextPing();
       node.front().nextPing();
@@ -134,6 +142,24 @@ class PingTest {
       first.stop();
       loop.step();
       second.nextPing();
+    }
+  }
+
+  @Test
+  void isNotRegisteredBeforeItHasTheEpoch() throws IOException {
+    try (FrontUnderTest front = new FrontUnderTest();
+        HttpPool pool = new HttpPool(HttpPoolSettings.of("test"), NodeUnderTest.SECRETS)) {
+      AtomicReference<PingLoop> itself = new AtomicReference<>();
+      List<Boolean> before = new ArrayList<>();
+      PingLoop loop =
+          new PingLoop(
+              new Fronts(pool, List.of(front.url())),
+              () -> PING,
+              answer -> before.add(itself.get().isRegistered()));
+      itself.set(loop);
+      loop.step();
+      assertThat(before).containsExactly(false);
+      assertThat(loop.isRegistered()).isTrue();
     }
   }
 
