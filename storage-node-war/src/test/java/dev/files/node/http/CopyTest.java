@@ -84,6 +84,15 @@ class CopyTest extends NodeTest {
   }
 
   @Test
+  void takesNothingFromAnotherNodeThanTheOneThatIsMeant() throws IOException {
+    ChunkId id = put(other, BYTES).id();
+    List<CopyRequest.Source> meant =
+        List.of(new CopyRequest.Source(other.url().toString(), "0".repeat(32)));
+    assertThatThrownBy(() -> node.http().copy(id, meant)).isInstanceOf(IOException.class);
+    assertThat(node.disk().find(id)).isEmpty();
+  }
+
+  @Test
   void sendsTheSecretToNoUrlThatIsNotAllowed() {
     URI outside = URI.create("http://node.example:8080");
     node.front().list(outside);
