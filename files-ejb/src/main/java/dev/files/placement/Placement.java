@@ -14,9 +14,9 @@ import java.util.random.RandomGenerator;
  * Chooses the node for a copy. What decides, in this order: it has the chunk already; another zone
  * than the copies beside it, else another host; not suspect, for where a copy lies lasts and a
  * suspicion does not; fewest copies of the same content, where asked for. Among the nodes that are
- * equal so far two are drawn at random and the one with fewer requests in flight is taken, then the
- * one with less of its capacity used: many fronts that know the same of the nodes then do not all
- * pick the same one, and the nodes still fill evenly.
+ * equal so far two are drawn at random, large ones more often, and the one with fewer requests in
+ * flight is taken, then the one with less of its capacity used: many fronts that know the same of
+ * the nodes then do not all pick the same one, and the nodes still fill evenly.
  */
 public final class Placement {
   private static final Comparator<Candidate> BUSY_THEN_FULL =
@@ -105,13 +105,34 @@ public final class Placement {
   }
 
   private Candidate betterOfTwo(List<Candidate> candidates) {
-    int first = random.nextInt(candidates.size());
     if (candidates.size() == 1) {
-      return candidates.get(first);
+      return candidates.get(0);
     }
-    int second = random.nextInt(candidates.size() - 1);
-    Candidate a = candidates.get(first);
-    Candidate b = candidates.get(second < first ? second : second + 1);
+    List<Candidate> others = new ArrayList<>(candidates);
+    Candidate a = others.remove(draw(others));
+    Candidate b = others.get(draw(others));
     return BUSY_THEN_FULL.compare(a, b) <= 0 ? a : b;
+  }
+
+  /** Each as often as it is large, or a large node would never be as full as a small one. */
+  private int draw(List<Candidate> candidates) {
+    double all = candidates.stream().mapToDouble(Placement::weight).sum();
+    double left = random.nextDouble() * all;
+    for (int i = 0; i < candidates.size() - 1; i++) {
+      left -= weight(candidates.get(i));
+      if (left < 0) {
+        return i;
+      }
+    }
+    return candidates.size() - 1;
+  }
+
+  private static double weight(Candidate candidate) {
+    return Math.max(1, candidate.node().capacityBytes());
+  }
+
+  /** Whether a copy on one node is as far from the others as it is on another. */
+  public static boolean isAsFar(NodeView there, NodeView here, List<NodeView> others) {
+    return closeness(there, others) <= closeness(here, others);
   }
 }
