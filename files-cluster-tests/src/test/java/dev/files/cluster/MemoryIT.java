@@ -39,6 +39,9 @@ class MemoryIT {
   /** Three times less is the noise of a machine with two cores and seven servers. */
   private static final Duration LEAST_P99 = Duration.ofMillis(300);
 
+  /** Of live heap, while it takes nothing: its connection, its request, a page of metadata. */
+  private static final long HEAP_OF_A_SLOW_CLIENT = 32 * 1024;
+
   /** Of live heap: a leak of 8 KiB for each of 1200 clients would be more. */
   private static final long HEAP_NOISE = 8 * MIB;
 
@@ -139,10 +142,14 @@ class MemoryIT {
         assertAnswersWithinASecond(slow, files.request("/ping").POST(noBody()), 401);
         assertAnswersWithinASecond(slow, files.request("/file/" + small), 200);
       }
+      assertThat(liveHeapOfFront())
+          .as("heap with %d slow clients", slow.open())
+          .isLessThan(heap + slow.open() * HEAP_OF_A_SLOW_CLIENT + HEAP_NOISE);
       Await.until(
           "others are served as when it was quiet",
           Duration.ofSeconds(90),
           () -> p99OfDownloads(small).compareTo(bound(quiet)) < 0);
+      assertThat(p99OfUploads()).isLessThan(bound(quiet));
       // Who found the line too long in the rush was told to come again.
       assertThat(slow.statuses().keySet()).isSubsetOf(200, 503).contains(200);
     }

@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 final class Burst {
   private static final int WINDOW = BlockChecksums.WINDOW_BYTES;
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Fetching fetching;
   private final Windows windows;
@@ -27,7 +28,7 @@ final class Burst {
   private final Deque<WindowFetch> ahead = new ArrayDeque<>();
   private Optional<Window> unfetched = Optional.empty();
   private Optional<ReplicaReader> passing = Optional.empty();
-  private ByteBuffer piece = ByteBuffer.allocate(0);
+  private ByteBuffer piece = NOTHING;
 
   /** The offset in the content behind the piece. */
   private long behind;
@@ -125,5 +126,7 @@ final class Burst {
     passing = Optional.empty();
     ahead.forEach(WindowFetch::close);
     ahead.clear();
+    // The delivery still knows this burst, and the piece would keep a reader's memory.
+    piece = NOTHING;
   }
 }

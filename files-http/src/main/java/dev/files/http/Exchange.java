@@ -31,6 +31,7 @@ public final class Exchange implements BodySource, BodySink {
   private final LeastRate leaving;
   private StreamSourceChannel source;
   private StreamSinkChannel sink;
+  private boolean hasBegun;
 
   private Exchange(HttpServerExchange server, LeastRate.Terms terms) {
     this.server = server;
@@ -150,9 +151,25 @@ public final class Exchange implements BodySource, BodySink {
 
   @Override
   public int write(ByteBuffer bytes) throws IOException {
-    int written = sink().write(bytes);
+    int written = hasBegun ? sink().write(bytes) : writeFirst(bytes);
     leaving.moved(written);
     return written;
+  }
+
+  /**
+   * What leaves with the headers is copied into memory of the server's, for it remembers the buffer
+   * as long as the connection lasts, and with it all memory that the buffer is a part of.
+   */
+  private int writeFirst(ByteBuffer bytes) throws IOException {
+    try (PooledByteBuffer pooled = server.getConnection().getByteBufferPool().allocate()) {
+      ByteBuffer first = pooled.getBuffer().clear();
+      int length = Math.min(first.capacity(), bytes.remaining());
+      first.put(0, bytes, bytes.position(), length).limit(length);
+      int written = sink().write(first);
+      bytes.position(bytes.position() + written);
+      hasBegun = written > 0;
+      return written;
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,12 +72,20 @@ class ConversationTest {
 
   private final class Sending extends Counted {
     private final Exchange exchange;
-    private final ByteBuffer bytes = ByteBuffer.allocateDirect(64 * 1024);
-    private int left = BIG;
+    private final ByteBuffer bytes;
+    private int left;
 
+    /** Sends a lot. */
     Sending(Exchange exchange) {
+      this(exchange, ByteBuffer.allocateDirect(64 * 1024).limit(0));
+      left = BIG;
+    }
+
+    /** Sends these. */
+    Sending(Exchange exchange, ByteBuffer bytes) {
       this.exchange = exchange;
-      bytes.limit(0);
+      this.bytes = bytes;
+      this.left = bytes.remaining();
     }
 
     @Override
@@ -126,6 +136,37 @@ class ConversationTest {
 
   private static String put(int length) {
     return "PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n";
+  }
+
+  @Test
+  void aConnectionThatIsKeptHoldsNoMemoryOfItsLastAnswer() throws Exception {
+    int length = 1 << 20;
+    AtomicReference<WeakReference<byte[]>> sent = new AtomicReference<>();
+    server =
+        new EdgeServer(
+            2,
+            Map.of(),
+            (request, response) -> {
+              byte[] bytes = new byte[length];
+              sent.set(new WeakReference<>(bytes));
+              response.setContentLength(length);
+              Conversation.start(
+                  request, response, new Sending(Exchange.current(), ByteBuffer.wrap(bytes)));
+            });
+    try (Socket socket = server.connect()) {
+      EdgeServer.send(socket, "GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
+      InputStream in = socket.getInputStream();
+      for (long left = length; left > 0; ) {
+        left -= in.read(new byte[length]);
+      }
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      while (sent.get().get() != null && System.nanoTime() < deadline) {
+        System.gc();
+      }
+      assertThat(sent.get().get()).isNull();
+      EdgeServer.send(socket, "GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(in.read()).isNotNegative();
+    }
   }
 
   @Test
