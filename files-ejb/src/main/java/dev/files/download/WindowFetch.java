@@ -65,7 +65,8 @@ final class WindowFetch implements Ticking {
 
   private void run(int number, ReplicaReader source) {
     try {
-      Optional<ByteBuffer> piece = source.next();
+      // It may be long until a thread comes to it.
+      Optional<ByteBuffer> piece = isWanted(number) ? source.next() : Optional.empty();
       while (piece.isPresent() && append(number, piece.get())) {
         piece = source.next();
       }
@@ -77,8 +78,13 @@ final class WindowFetch implements Ticking {
   }
 
   /** False: another reader took this one's place, or nobody wants the bytes any more. */
+  private synchronized boolean isWanted(int number) {
+    return number == reader && !over;
+  }
+
+  /** False: the bytes are not wanted. */
   private synchronized boolean append(int number, ByteBuffer bytes) {
-    if (number != reader || over) {
+    if (!isWanted(number)) {
       return false;
     }
     heardAt = fetching.ticker().now();
@@ -98,7 +104,7 @@ final class WindowFetch implements Ticking {
   }
 
   private synchronized void fail(int number, Exception e) {
-    if (number == reader && !over) {
+    if (isWanted(number)) {
       failure = Optional.of(e);
       notifyAll();
     }
