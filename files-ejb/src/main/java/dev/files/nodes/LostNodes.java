@@ -61,6 +61,7 @@ final class LostNodes implements Chore {
   private final Duration interval;
   private final LongSupplier nanoTime;
   private final AtomicLong nextHeard;
+  private volatile List<NodeId> waitedFor = List.of();
 
   private record Silent(NodeId node, String zone, boolean forLong) {}
 
@@ -119,23 +120,30 @@ final class LostNodes implements Chore {
             longerPatience,
             patience);
     if (silent.isEmpty()) {
+      waitedFor = List.of();
       return 0;
     }
     boolean many = areMany(sql, silent);
     List<NodeId> lost =
         silent.stream().filter(node -> !many || node.forLong()).map(Silent::node).toList();
-    if (lost.size() < silent.size()) {
-      LOG.warnf(
-          "%d nodes are silent at once; nothing is copied before they are for %s, unless an operator"
-              + " says that they are lost",
-          silent.size(), longerPatience);
-    }
+    tellOfWaiting(silent.stream().map(Silent::node).filter(node -> !lost.contains(node)).toList());
     if (lost.isEmpty()) {
       return 0;
     }
     LOG.warnf("nodes %s are lost: what they have is copied elsewhere", lost);
     return sql.update(
         "UPDATE node SET lost_since = clock_timestamp() WHERE id = ANY (?)", Sql.Many.nodes(lost));
+  }
+
+  /** Once for the same nodes: the look is repeated every few seconds. */
+  private void tellOfWaiting(List<NodeId> nodes) {
+    if (!nodes.isEmpty() && !nodes.equals(waitedFor)) {
+      LOG.warnf(
+          "many nodes are silent at once or one after the other; what %s have is copied only when"
+              + " they have been for %d s, or when an operator says that they are lost",
+          nodes, longerPatience.toSeconds());
+    }
+    waitedFor = nodes;
   }
 
   private boolean areMany(Sql sql, List<Silent> silent) throws SQLException {
