@@ -198,6 +198,8 @@ class HealingIT {
   @Order(4)
   void aNodeIsAddedAndStaysWhileARetiredOneIsStartedNoMore() throws IOException {
     assertThat(cluster.node("add")).contains("node-5 is ready");
+    assertThat(admin("POST", "/workers/rot", "{\"paused\": true, \"pace\": 0.25}", 200))
+        .isEqualTo(worker("rot"));
     assertThat(status("node-5").get("nodeState").asText()).isEqualTo("active");
     assertThat(status("node-5").get("ready").asBoolean()).isTrue();
     String added = id("node-5");
@@ -208,6 +210,11 @@ class HealingIT {
     assertThat(status("node-1").get("nodeState").asText()).isEqualTo("retired");
     assertThat(status("node-5").get("state").asText()).isEqualTo("running");
     assertThat(id("node-5")).isEqualTo(added);
+    Await.until("it is paused as before", LIMIT, () -> worker("rot").get("paused").asBoolean());
+    assertThat(worker("rot").get("pace").asDouble()).isEqualTo(0.25);
+    assertThat(worker("repair").get("paused").asBoolean()).isFalse();
+    admin("POST", "/workers/rot", "{\"paused\": false}", 200);
+    Await.until("it works again", LIMIT, () -> worker("rot").get("steps").asInt() > 0);
     Await.until(
         "four are active",
         LIMIT,
@@ -215,6 +222,25 @@ class HealingIT {
             List.of("node-2", "node-3", "node-4", "node-5").stream()
                 .allMatch(name -> state(name).equals("active")));
     allIsReadable();
+  }
+
+  @Test
+  @Order(5)
+  void operatorsSeeThatNothingWaitsAndNothingWasGivenUp() {
+    Await.until(
+        "nothing waits", LIMIT, () -> admin("GET", "/repairs", "", 200).get("backlog").isEmpty());
+    assertThat(admin("GET", "/repairs", "", 200).has("oldestDue")).isFalse();
+    assertThat(admin("GET", "/dead-letters", "", 200)).isEmpty();
+    assertThat(admin("POST", "/dead-letters/redrive", "", 200).get("moved").asInt()).isZero();
+  }
+
+  private static JsonNode worker(String name) {
+    for (JsonNode worker : admin("GET", "/workers", "", 200).get("workers")) {
+      if (worker.get("name").asText().equals(name)) {
+        return worker;
+      }
+    }
+    throw new AssertionError("no worker " + name);
   }
 
   /** A server as {@code ./files status} tells it. */

@@ -67,6 +67,10 @@ public final class Row {
     return result.getInt(column);
   }
 
+  public double decimal(String column) throws SQLException {
+    return result.getDouble(column);
+  }
+
   public boolean flag(String column) throws SQLException {
     return result.getBoolean(column);
   }

@@ -113,7 +113,7 @@ final class RepairTable {
       """;
 
   /** More than a chunk has: there are as many replicas as are wanted, 16 at most, and surplus. */
-  private static final int MOST_COPIES = 32;
+  static final int MOST_COPIES = 32;
 
   private final Database database;
 

@@ -9,6 +9,8 @@ import dev.files.nodes.CorruptReports;
 import dev.files.placement.Placement;
 import dev.files.settings.FrontSettings;
 import dev.files.transfer.NodeCalls;
+import dev.files.workers.DeadLetters;
+import dev.files.workers.RepairView;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,12 +29,27 @@ class ReplicationBeans {
   @Resource(lookup = "java:/jms/queue/FilesReplication")
   Queue queue;
 
+  @Resource(lookup = "java:/jms/queue/FilesReplicationDead")
+  Queue dead;
+
   @Resource ManagedExecutorService executor;
 
   @Produces
   @Singleton
   RepairHints hints() {
     return new HintQueue(new JmsOutlet(connections, queue), executor, System::nanoTime);
+  }
+
+  @Produces
+  @Singleton
+  DeadLetters deadLetters() {
+    return new JmsDeadLetters(connections, queue, dead);
+  }
+
+  @Produces
+  @Singleton
+  RepairView view(Database database) {
+    return new WaitingRepairs(database);
   }
 
   @Produces

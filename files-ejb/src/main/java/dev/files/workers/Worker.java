@@ -10,45 +10,42 @@ public final class Worker {
   private static final Logger LOG = Logger.getLogger(Worker.class);
 
   private final Chore chore;
-  private final Throttle throttle;
   private final LongSupplier nanoTime;
+  private final Rate rate;
 
-  private boolean paused;
+  private WorkerSetting setting = WorkerSetting.DEFAULT;
   private boolean working;
   private long steps;
   private long done;
   private Optional<String> lastError = Optional.empty();
+  private Optional<Step> last = Optional.empty();
 
   /**
    * Makes a worker that waits.
    *
    * @param nanoTime a clock like {@link System#nanoTime}
    */
-  public Worker(Chore chore, Throttle throttle, LongSupplier nanoTime) {
+  Worker(Chore chore, LongSupplier nanoTime) {
     this.chore = chore;
-    this.throttle = throttle;
     this.nanoTime = nanoTime;
+    this.rate = new Rate(nanoTime.getAsLong());
   }
 
-  public String name() {
-    return chore.name();
-  }
-
-  public Duration interval() {
-    return chore.interval();
-  }
+  private record Step(long endedNanos, Duration took, boolean moreToDo) {}
 
   /**
-   * Does one step, unless paused or at it already. Never throws: what goes wrong is logged and
-   * tried again.
+   * Does one step, unless paused, at it already, or at rest. Never throws: what goes wrong is
+   * logged and tried again.
    *
-   * @return how long to wait before the next
+   * @return how long to wait before the next; coming earlier does no harm, and notices that the
+   *     pace was changed
    */
-  public Duration step() {
-    if (!begin()) {
-      return chore.interval();
-    }
+  Duration step() {
     long started = nanoTime.getAsLong();
+    Optional<Duration> wait = begin(started);
+    if (wait.isPresent()) {
+      return wait.get();
+    }
     int dealtWith = 0;
     Optional<String> error = Optional.empty();
     try {
@@ -57,39 +54,54 @@ public final class Worker {
       error = Optional.of(String.valueOf(e.getMessage()));
       LOG.warnf(e, "%s failed and will be tried again", chore.name());
     } finally {
-      end(dealtWith, error);
+      end(started, dealtWith, error);
     }
-    return dealtWith > 0
-        ? throttle.restAfter(Duration.ofNanos(nanoTime.getAsLong() - started))
-        : chore.interval();
+    return rest(nanoTime.getAsLong());
   }
 
-  private synchronized boolean begin() {
-    if (paused || working) {
-      return false;
+  /** Begins a step, or tells how long to wait before the next. */
+  private synchronized Optional<Duration> begin(long now) {
+    if (setting.paused() || working) {
+      return Optional.of(chore.interval());
+    }
+    Duration rest = rest(now);
+    if (!rest.isZero()) {
+      return Optional.of(rest);
     }
     working = true;
-    return true;
+    return Optional.empty();
   }
 
-  private synchronized void end(int dealtWith, Optional<String> error) {
+  private synchronized void end(long started, int dealtWith, Optional<String> error) {
+    long now = nanoTime.getAsLong();
     working = false;
     steps++;
     done += dealtWith;
+    rate.add(dealtWith, now);
     lastError = error;
+    last = Optional.of(new Step(now, Duration.ofNanos(now - started), dealtWith > 0));
   }
 
-  public synchronized void pause() {
-    paused = true;
+  /** What is left of the rest after the last step. */
+  private synchronized Duration rest(long now) {
+    if (last.isEmpty()) {
+      return Duration.ZERO;
+    }
+    Step step = last.get();
+    Duration whole =
+        step.moreToDo() ? Throttle.restAfter(step.took(), setting.pace()) : chore.interval();
+    Duration left = whole.minusNanos(now - step.endedNanos());
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
-  public synchronized void resume() {
-    paused = false;
+  synchronized void set(WorkerSetting changed) {
+    setting = changed;
   }
 
-  public synchronized View view() {
-    State state = working ? State.WORKING : paused ? State.PAUSED : State.WAITING;
-    return new View(chore.name(), state, steps, done, lastError);
+  synchronized View view() {
+    State state = working ? State.WORKING : setting.paused() ? State.PAUSED : State.WAITING;
+    return new View(
+        chore.name(), state, steps, done, rate.perSecond(nanoTime.getAsLong()), lastError, setting);
   }
 
   /** What a worker is at. */
@@ -104,7 +116,15 @@ public final class Worker {
    *
    * @param steps that ran
    * @param done things dealt with
+   * @param perSecond things dealt with in a second, lately
    * @param lastError of the last step; empty when it went well
    */
-  public record View(String name, State state, long steps, long done, Optional<String> lastError) {}
+  public record View(
+      String name,
+      State state,
+      long steps,
+      long done,
+      double perSecond,
+      Optional<String> lastError,
+      WorkerSetting setting) {}
 }

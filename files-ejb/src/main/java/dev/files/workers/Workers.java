@@ -1,5 +1,8 @@
 package dev.files.workers;
 
+import dev.files.database.Database;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.ProblemType;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
@@ -19,21 +22,32 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
 
 /**
  * The timers of this front. Each worker has one timer that fires once and is set again after the
- * step, so that steps of one worker never pile up.
+ * step, so that steps of one worker never pile up; one more reads how all of them are to work.
  */
 @Singleton
 @Startup
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class Workers {
+public class Workers implements WorkerControl {
   /** The container's resource for timers: a timer of 0 ms could fire before it is known. */
   private static final Duration LEAST = Duration.ofMillis(1);
 
+  /** How soon what operators set is heard of, also by a worker that rests or is paused. */
+  private static final Duration LOOK = Duration.ofSeconds(3);
+
+  /** What a timer is for that is no worker's. */
+  private static final String SETTINGS = "";
+
+  private static final Logger LOG = Logger.getLogger(Workers.class);
+
   @Inject @Any Instance<Chore> chores;
+  @Inject Database database;
 
   @Resource TimerService timers;
 
@@ -41,23 +55,37 @@ public class Workers {
 
   @PostConstruct
   void start() {
-    Throttle throttle = new Throttle();
     for (Chore chore : chores) {
-      workers.put(chore.name(), new Worker(chore, throttle, System::nanoTime));
+      workers.put(chore.name(), new Worker(chore, System::nanoTime));
       set(chore.name(), chore.interval());
     }
+    set(SETTINGS, Duration.ZERO);
   }
 
   @Timeout
   void fire(Timer timer) {
     String name = (String) timer.getInfo();
-    Worker worker = workers.get(name);
     // Should even the step's own care fail, the worker comes back all the same.
-    Duration wait = worker.interval();
+    Duration wait = LOOK;
     try {
-      wait = worker.step();
+      if (name.equals(SETTINGS)) {
+        applySettings();
+      } else {
+        wait = workers.get(name).step();
+      }
     } finally {
-      setAgain(name, wait);
+      setAgain(name, wait.compareTo(LOOK) < 0 ? wait : LOOK);
+    }
+  }
+
+  /** While the database is away, all go on as they were told last. */
+  private void applySettings() {
+    try {
+      Map<String, WorkerSetting> settings = new WorkerSettings(database).all();
+      workers.forEach(
+          (name, worker) -> worker.set(settings.getOrDefault(name, WorkerSetting.DEFAULT)));
+    } catch (RuntimeException e) {
+      LOG.debugf(e, "how workers are to work cannot be read");
     }
   }
 
@@ -74,17 +102,20 @@ public class Workers {
     timers.createSingleActionTimer(positive.toMillis(), new TimerConfig(name, false));
   }
 
-  /** All workers, by name. */
+  @Override
   public List<Worker.View> views() {
     return workers.values().stream().map(Worker::view).toList();
   }
 
-  /** Lets the worker finish its step and start no other until it is resumed. */
-  public void pause(String name) {
-    workers.get(name).pause();
-  }
-
-  public void resume(String name) {
-    workers.get(name).resume();
+  @Override
+  public Worker.View change(String name, Optional<Boolean> paused, Optional<Double> pace) {
+    Worker worker = workers.get(name);
+    if (worker == null) {
+      throw new FilesException(
+          ProblemType.NOT_FOUND, "There is no worker of this name, but " + workers.keySet());
+    }
+    new WorkerSettings(database).change(name, paused, pace);
+    applySettings();
+    return worker.view();
   }
 }

@@ -1,7 +1,8 @@
 /**
  * Maintenance in one shape. A {@link dev.files.workers.Chore} does one small bounded step at a
  * time; a {@link dev.files.workers.Worker} runs it, remembers state, progress and the last error,
- * can be paused, and rests as the one {@link dev.files.workers.Throttle} says. Timers on every
- * front drive the workers; that two fronts never do the same is up to the rows a chore claims.
+ * and rests as the one {@link dev.files.workers.Throttle} says. Timers on every front drive the
+ * workers; that two fronts never do the same is up to the rows a chore claims. Operators pause them
+ * and set their pace for all fronts by {@link dev.files.workers.WorkerControl}.
  */
 package dev.files.workers;

@@ -57,7 +57,7 @@ public final class TestDatabase {
     database.run(
         "WITH f AS (DELETE FROM file), p AS (DELETE FROM content_chunk), r AS (DELETE FROM"
             + " replica), l AS (DELETE FROM write_lease), o AS (DELETE FROM orphan), i AS (DELETE"
-            + " FROM inventory), n AS (DELETE FROM node), w AS (DELETE FROM walk), g AS (DELETE FROM"
+            + " FROM inventory), n AS (DELETE FROM node), w AS (DELETE FROM walk), k AS (DELETE FROM worker_setting), g AS (DELETE FROM"
             + " ping_series), s AS (DELETE FROM"
             + " node_start), c AS (DELETE FROM chunk) DELETE FROM content");
     return database;

@@ -25,9 +25,11 @@ import dev.files.protocol.NodeId;
 import dev.files.protocol.Sha256;
 import dev.files.protocol.chunks.BlockChecksums;
 import dev.files.protocol.http.ByteRange;
+import dev.files.workers.RepairBacklog;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -478,5 +480,46 @@ class RepairTest {
     assertThat(RepairMessage.parse("1 xyz")).isEmpty();
     assertThat(RepairMessage.parse("2 " + X)).isEmpty();
     assertThat(RepairMessage.parse("")).isEmpty();
+  }
+
+  private void rows(int count, int sound, String nextTry, String owner, String error) {
+    db.run(
+        "WITH c AS (INSERT INTO chunk (id, size) SELECT sha256((? || '-' || n)::bytea), 1 FROM"
+            + " generate_series(1, ?) AS n RETURNING id) INSERT INTO repair (chunk_id, sound,"
+            + " next_try, owner, last_error) SELECT id, ?, clock_timestamp() + ?::interval,"
+            + " ?::uuid, ? FROM c",
+        sound + nextTry,
+        count,
+        sound,
+        nextTry,
+        Optional.ofNullable(owner),
+        Optional.ofNullable(error));
+  }
+
+  @Test
+  void tellsWhatWaitsByTheCopiesThatAreLeft() {
+    assertThat(new WaitingRepairs(db.database()).backlog().levels()).isEmpty();
+    assertThat(new WaitingRepairs(db.database()).backlog().oldestDue()).isEmpty();
+    rows(2, 0, "-1 hour", null, null);
+    rows(3, 0, "1 minute", "00000000-0000-0000-0000-000000000001", null);
+    rows(60, 1, "5 minutes", null, "no node took it");
+    RepairBacklog backlog = new WaitingRepairs(db.database()).backlog();
+    assertThat(backlog.levels())
+        .containsExactly(new RepairBacklog.Level(0, 5, 2, 3), new RepairBacklog.Level(1, 60, 0, 0));
+    assertThat(Duration.between(backlog.oldestDue().orElseThrow(), Instant.now()))
+        .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(62));
+    assertThat(backlog.failed())
+        .hasSize(RepairBacklog.MOST_FAILED)
+        .allMatch(failed -> failed.lastError().equals("no node took it") && failed.sound() == 1);
+  }
+
+  @Test
+  void countsNoFurtherThanIsTold() {
+    rows(RepairBacklog.MOST_COUNTED + 500, 1, "-1 minute", null, null);
+    db.run("ANALYZE repair");
+    RepairBacklog.Level level = new WaitingRepairs(db.database()).backlog().levels().get(0);
+    assertThat(level.chunks()).isEqualTo(RepairBacklog.MOST_COUNTED);
+    assertThat(level.orMore()).isTrue();
+    assertThat(level.due()).isEqualTo(RepairBacklog.MOST_COUNTED);
   }
 }

@@ -3,6 +3,7 @@ package dev.files.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,6 @@ class WorkerTest {
             return step.getAsInt();
           }
         },
-        new Throttle(),
         nanoTime::get);
   }
 
@@ -46,7 +46,14 @@ class WorkerTest {
     assertThat(worker(() -> 0).step()).isEqualTo(INTERVAL);
     assertThat(busy.view())
         .isEqualTo(
-            new Worker.View("chore", Worker.State.WAITING, 1, 3, java.util.Optional.empty()));
+            new Worker.View(
+                "chore",
+                Worker.State.WAITING,
+                1,
+                3,
+                3 / 60.0,
+                Optional.empty(),
+                WorkerSetting.DEFAULT));
   }
 
   @Test
@@ -62,6 +69,7 @@ class WorkerTest {
             });
     assertThat(worker.step()).isEqualTo(INTERVAL);
     assertThat(worker.view().lastError()).contains("no database");
+    nanoTime.addAndGet(INTERVAL.toNanos());
     worker.step();
     assertThat(worker.view().lastError()).isEmpty();
   }
@@ -70,12 +78,55 @@ class WorkerTest {
   void doesNothingWhilePaused() {
     int[] calls = {0};
     Worker worker = worker(() -> calls[0]++);
-    worker.pause();
+    worker.set(new WorkerSetting(true, 0.5));
     worker.step();
     assertThat(calls[0]).isZero();
     assertThat(worker.view().state()).isEqualTo(Worker.State.PAUSED);
-    worker.resume();
+    worker.set(WorkerSetting.DEFAULT);
     worker.step();
     assertThat(calls[0]).isEqualTo(1);
+  }
+
+  @Test
+  void worksNoMoreThanItsShareOfTheTime() {
+    int[] calls = {0};
+    Worker worker =
+        worker(
+            () -> {
+              nanoTime.addAndGet(Duration.ofSeconds(6).toNanos());
+              return ++calls[0];
+            });
+    worker.set(new WorkerSetting(false, 0.1));
+    assertThat(worker.step()).isEqualTo(Duration.ofSeconds(54));
+    nanoTime.addAndGet(Duration.ofSeconds(50).toNanos());
+    assertThat(worker.step()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(calls[0]).isEqualTo(1);
+    // A pace that is changed counts for the rest that it is at.
+    worker.set(new WorkerSetting(false, 0.05));
+    assertThat(worker.step()).isEqualTo(Duration.ofSeconds(64));
+    worker.set(new WorkerSetting(false, 0.2));
+    worker.step();
+    assertThat(calls[0]).isEqualTo(2);
+    worker.set(new WorkerSetting(false, 1));
+    assertThat(worker.step()).isEqualTo(Duration.ZERO);
+    assertThat(calls[0]).isEqualTo(3);
+  }
+
+  @Test
+  void aStepThatHungIsNotRestedFromForHours() {
+    assertThat(Throttle.restAfter(Duration.ofHours(1), 0.01)).isEqualTo(Duration.ofMinutes(10));
+    assertThat(Throttle.restAfter(Duration.ZERO, 0.5)).isEqualTo(Duration.ofMillis(5));
+  }
+
+  @Test
+  void theRateIsThatOfLately() {
+    Rate rate = new Rate(0);
+    long now = 0;
+    for (int second = 0; second < 600; second++) {
+      now += Duration.ofSeconds(1).toNanos();
+      rate.add(20, now);
+    }
+    assertThat(rate.perSecond(now)).isBetween(19.0, 21.0);
+    assertThat(rate.perSecond(now + Duration.ofMinutes(10).toNanos())).isLessThan(0.01);
   }
 }

@@ -145,6 +145,28 @@ public final class JsonFields {
     return value.longValue();
   }
 
+  public Optional<Boolean> optionalFlag(String name) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    if (!object.get(name).isBoolean()) {
+      throw wrong(name, "true or false");
+    }
+    return Optional.of(object.get(name).booleanValue());
+  }
+
+  public Optional<Double> optionalDecimal(String name, double least, double most) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    JsonNode value = object.get(name);
+    double number = value.doubleValue();
+    if (!value.isNumber() || !(number >= least && number <= most)) {
+      throw wrong(name, "a number from " + least + " to " + most);
+    }
+    return Optional.of(number);
+  }
+
   /** An array of texts; absent is empty. */
   public List<String> texts(String name, int most) {
     List<String> texts = new ArrayList<>();

@@ -1,6 +1,9 @@
 package dev.files.web;
 
 import dev.files.web.admin.AdminResource;
+import dev.files.web.admin.DeadLetterResource;
+import dev.files.web.admin.RepairResource;
+import dev.files.web.admin.WorkerResource;
 import dev.files.web.file.FileResource;
 import dev.files.web.http.FailureMapper;
 import dev.files.web.nodes.HealthResource;
@@ -19,6 +22,9 @@ public class FrontApplication extends Application {
         NodeResource.class,
         HealthResource.class,
         AdminResource.class,
+        WorkerResource.class,
+        RepairResource.class,
+        DeadLetterResource.class,
         FailureMapper.class);
   }
 }

@@ -106,6 +106,71 @@ class AdminTest {
     assertThat(front.operators.orders).isEmpty();
   }
 
+  private HttpResponse<String> set(String worker, String body) throws Exception {
+    return send("POST", "/admin/workers/" + worker, RunningFront.ADMIN, body);
+  }
+
+  @Test
+  void showsWorkersAndHasThemPausedAndPaced() throws Exception {
+    JsonNode shown = new ObjectMapper().readTree(get("/admin/workers", RunningFront.ADMIN).body());
+    assertThat(shown.get("front").asText()).isEqualTo("front-1");
+    JsonNode worker = shown.get("workers").get(0);
+    assertThat(worker.get("name").asText()).isEqualTo("copy counts");
+    assertThat(worker.get("state").asText()).isEqualTo("waiting");
+    assertThat(worker.get("perSecond").asDouble()).isEqualTo(1.5);
+    assertThat(worker.get("lastError").asText()).isEqualTo("no luck");
+    assertThat(worker.get("pace").asDouble()).isEqualTo(0.5);
+
+    assertThat(set("copy%20counts", "{\"pace\":0.25}").body())
+        .contains("\"paused\":false", "\"pace\":0.25");
+    assertThat(set("copy%20counts", "{\"paused\":true}").body())
+        .contains("\"state\":\"paused\"", "\"paused\":true", "\"pace\":0.25");
+    assertThat(set("copy%20counts", "{\"paused\":false,\"pace\":1}").body())
+        .contains("\"state\":\"waiting\"", "\"pace\":1.0");
+  }
+
+  @Test
+  void whatIsWrongWithASettingOfAWorkerIsNamed() throws Exception {
+    assertProblem(set("copy%20counts", "{\"pace\":0}"), 400, "pace: expected a number from 0.01");
+    assertProblem(set("copy%20counts", "{\"pace\":1.5}"), 400, "found 1.5");
+    assertProblem(set("copy%20counts", "{\"pace\":\"1\"}"), 400, "pace");
+    assertProblem(set("copy%20counts", "{\"paused\":1}"), 400, "paused: expected true or false");
+    assertProblem(set("copy%20counts", "{\"speed\":1}"), 400, "speed");
+    assertProblem(set("copy%20counts", "{}"), 400, "paused, pace or both");
+    assertProblem(set("nobody", "{\"paused\":true}"), 404, "worker");
+    String path = "/admin/workers/nobody";
+    assertProblem(send("POST", path, RunningFront.SECRET, "{}"), 401, "operators");
+    assertProblem(get("/admin/workers", RunningFront.SECRET), 401, "operators");
+  }
+
+  @Test
+  void showsWhatWaitsForRepair() throws Exception {
+    assertProblem(get("/admin/repairs", RunningFront.SECRET), 401, "operators");
+    JsonNode shown = new ObjectMapper().readTree(get("/admin/repairs", RunningFront.ADMIN).body());
+    JsonNode most = shown.get("backlog").get(1);
+    assertThat(most.get("sound").asInt()).isEqualTo(1);
+    assertThat(most.get("chunks").asInt()).isEqualTo(10_000);
+    assertThat(most.get("orMore").asBoolean()).isTrue();
+    assertThat(most.get("due").asInt()).isEqualTo(7);
+    assertThat(shown.get("backlog").get(0).get("orMore").asBoolean()).isFalse();
+    assertThat(shown.get("oldestDue").asText()).isEqualTo(MemoryFiles.UPLOADED.toString());
+    JsonNode failed = shown.get("failed").get(0);
+    assertThat(failed.get("chunk").asText()).isEqualTo("a".repeat(64));
+    assertThat(failed.get("lastError").asText()).isEqualTo("no node is left");
+  }
+
+  @Test
+  void showsDeadLettersAndHasThemTriedAgain() throws Exception {
+    String path = "/admin/dead-letters";
+    assertProblem(get(path, RunningFront.SECRET), 401, "operators");
+    assertProblem(send("POST", path + "/redrive", RunningFront.SECRET, ""), 401, "operators");
+    assertThat(get(path, RunningFront.ADMIN).body())
+        .contains("\"body\":\"2 x\"", "\"sent\"", "It is not a hint.");
+    assertThat(send("POST", path + "/redrive", RunningFront.ADMIN, "").body())
+        .contains("\"moved\":1");
+    assertThat(get(path, RunningFront.ADMIN).body().strip()).isEqualTo("[]");
+  }
+
   @Test
   void aChunkThatNoRowNamesIsNotThere() throws Exception {
     assertProblem(get("/admin/chunks/" + "a".repeat(64), RunningFront.ADMIN), 404, "chunk");

@@ -5,7 +5,11 @@ import dev.files.protocol.config.Settings;
 import dev.files.protocol.security.Secrets;
 import dev.files.settings.AdminToken;
 import dev.files.settings.FrontSettings;
+import dev.files.settings.ServerName;
 import dev.files.web.admin.AdminResource;
+import dev.files.web.admin.DeadLetterResource;
+import dev.files.web.admin.RepairResource;
+import dev.files.web.admin.WorkerResource;
 import dev.files.web.download.DownloadServlet;
 import dev.files.web.file.FileJson;
 import dev.files.web.file.FileResource;
@@ -84,6 +88,9 @@ final class RunningFront implements AutoCloseable {
                 downloads,
                 nodes,
                 operators,
+                new MemoryWorkers(),
+                new MemoryRepairs(),
+                new ServerName("front-1"),
                 settings,
                 faces.into(new FileJson()),
                 faces.into(new Bearer()),
@@ -148,7 +155,10 @@ final class RunningFront implements AutoCloseable {
             beans.into(new FileResource()),
             beans.into(new NodeResource()),
             beans.into(new HealthResource()),
-            beans.into(new AdminResource())));
+            beans.into(new AdminResource()),
+            beans.into(new WorkerResource()),
+            beans.into(new RepairResource()),
+            beans.into(new DeadLetterResource())));
     deployment.setProviders(List.of(new FailureMapper()));
     return deployment;
   }

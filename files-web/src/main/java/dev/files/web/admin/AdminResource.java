@@ -8,7 +8,6 @@ import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
-import dev.files.protocol.messages.Json;
 import dev.files.web.http.Bearer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,11 +25,12 @@ import java.time.format.DateTimeParseException;
 import java.util.Set;
 import java.util.function.Function;
 
-/** {@code /admin/…}, for operators. */
+/** {@code /admin/chunks} and {@code /admin/nodes}, for operators. */
 @Path("admin")
 @ApplicationScoped
 public class AdminResource {
-  private static final int MAX_ORDER_BYTES = 4096;
+  /** Of the body of any order. */
+  static final int MAX_ORDER_BYTES = 4096;
 
   @Inject Bearer bearer;
   @Inject ChunkDirectory chunks;
@@ -43,7 +43,7 @@ public class AdminResource {
     bearer.requireAdmin(request);
     return ChunkId.parse(id)
         .flatMap(chunks::find)
-        .map(view -> answer(ChunkJson.of(view)))
+        .map(view -> AdminAnswer.of(ChunkJson.of(view)))
         .orElseThrow(
             () -> new FilesException(ProblemType.NOT_FOUND, "No row names a chunk with this id"));
   }
@@ -52,7 +52,7 @@ public class AdminResource {
   @Path("nodes")
   public Response nodes(@Context HttpServletRequest request) {
     bearer.requireAdmin(request);
-    return answer(nodes.all().stream().map(NodeJson::of).toList());
+    return AdminAnswer.of(nodes.all().stream().map(NodeJson::of).toList());
   }
 
   @GET
@@ -104,7 +104,7 @@ public class AdminResource {
         NodeId.parse(id)
             .orElseThrow(
                 () -> new FilesException(ProblemType.NOT_FOUND, "There is no node with this id"));
-    return answer(NodeJson.of(order.apply(node)));
+    return AdminAnswer.of(NodeJson.of(order.apply(node)));
   }
 
   private static Instant moment(JsonFields body, String name) {
@@ -113,11 +113,5 @@ public class AdminResource {
     } catch (DateTimeParseException e) {
       throw body.wrong(name, "a moment like 2030-01-31T12:00:00Z");
     }
-  }
-
-  private static Response answer(Object json) {
-    return Response.ok(Json.write(json), Json.MEDIA_TYPE)
-        .header("Cache-Control", "no-store")
-        .build();
   }
 }
