@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -39,6 +40,7 @@ public class Database {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final DataSource source;
+  private final AtomicInteger calls = new AtomicInteger();
 
   public Database(DataSource source) {
     this.source = source;
@@ -110,7 +112,21 @@ public class Database {
     T run(Connection connection) throws SQLException;
   }
 
+  /** Pieces of work that have a connection now, or wait for one. */
+  public int calls() {
+    return calls.get();
+  }
+
   private <T> T repeatedly(OnConnection<T> work) {
+    calls.incrementAndGet();
+    try {
+      return untilDone(work);
+    } finally {
+      calls.decrementAndGet();
+    }
+  }
+
+  private <T> T untilDone(OnConnection<T> work) {
     Repetition repetition = new Repetition(true);
     while (true) {
       try (Connection connection = source.getConnection()) {

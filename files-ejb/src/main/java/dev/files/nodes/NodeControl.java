@@ -13,6 +13,9 @@ public interface NodeControl {
   /** All nodes, the retired ones too, by id. */
   List<NodeStanding> all();
 
+  /** How full all nodes are but the retired ones, by id; cheaper than to say how they stand. */
+  List<NodeFill> fills();
+
   NodeStanding find(NodeId id);
 
   /**

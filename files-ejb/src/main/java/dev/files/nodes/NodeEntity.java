@@ -188,6 +188,10 @@ class NodeEntity {
         Optional.ofNullable(awayUntil).filter(until -> until.isAfter(now)));
   }
 
+  NodeFill fill(Instant now, Instant activeSince, boolean empty) {
+    return new NodeFill(Sql.nodeId(id), state(now, isActive(activeSince), empty), capacity, used);
+  }
+
   UUID id() {
     return id;
   }

@@ -23,6 +23,9 @@ public class NodeRecords {
   private static final String CHUNKS =
       "SELECT count(*) FROM replica WHERE node_id = ?1 AND NOT condemned";
 
+  private static final String CHUNKS_AT_ALL =
+      "SELECT count(*) FROM (SELECT FROM replica WHERE node_id = ?1 AND NOT condemned LIMIT 1) AS n";
+
   private static final String NEEDED =
       """
       SELECT count(*) FROM (
@@ -165,6 +168,27 @@ public class NodeRecords {
             node ->
                 node.standing(
                     now, now.minus(active), count(CHUNKS, node.id()), needed(node, wanted)))
+        .toList();
+  }
+
+  /**
+   * How full all nodes are but the retired ones, by id.
+   *
+   * @param active a node that pinged within this time is
+   */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public List<NodeFill> fills(Duration active) {
+    Instant now = now();
+    return entities
+        .createQuery("select n from Node n where n.retired is null order by n.id", NodeEntity.class)
+        .getResultStream()
+        // Only of one that is being emptied it matters whether it is empty.
+        .map(
+            node ->
+                node.fill(
+                    now,
+                    now.minus(active),
+                    node.draining() && count(CHUNKS_AT_ALL, node.id()) == 0))
         .toList();
   }
 

@@ -27,6 +27,11 @@ class Nodes implements NodeControl {
   }
 
   @Override
+  public List<NodeFill> fills() {
+    return Database.translating(true, () -> records.fills(settings.nodeActive()));
+  }
+
+  @Override
   public NodeStanding find(NodeId id) {
     return standings(Optional.of(id)).stream()
         .findFirst()

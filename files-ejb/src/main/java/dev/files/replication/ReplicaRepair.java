@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 
 /**
@@ -56,6 +57,8 @@ public final class ReplicaRepair implements Chore {
   private final ReplicaCopies copies;
   private final int wanted;
   private final Duration interval;
+  private final LongAdder repairedChunks = new LongAdder();
+  private final LongAdder repairedCopies = new LongAdder();
 
   ReplicaRepair(
       RepairTable table,
@@ -89,6 +92,16 @@ public final class ReplicaRepair implements Chore {
     List<Claim> claims = table.claimUrgent(BATCH, LEAST_HOLD);
     repair(claims);
     return claims.size();
+  }
+
+  /** Chunks since the start that were looked at until nothing was left to do. */
+  public long repairedChunks() {
+    return repairedChunks.sum();
+  }
+
+  /** Copies that were made and recorded since the start. */
+  public long repairedCopies() {
+    return repairedCopies.sum();
   }
 
   /** What a message asks for: nothing when the chunk has no row that is due and free. */
@@ -129,6 +142,7 @@ public final class ReplicaRepair implements Chore {
       }
     }
     table.finish(done);
+    repairedChunks.add(done.size());
     if (!missing.isEmpty()) {
       open.addAll(addReplicas(missing, claims, bytes));
     }
@@ -189,6 +203,7 @@ public final class ReplicaRepair implements Chore {
           (claim, outcome) -> outcome.copy().ifPresent(copy -> made.put(claim.chunk(), copy)));
       if (!made.isEmpty()) {
         recorded = table.record(lease, made);
+        repairedCopies.add(recorded.size());
       }
     } finally {
       if (recorded.isEmpty()) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -44,6 +45,7 @@ public final class NodeCalls {
   private final ConcurrentMap<NodeId, Counts> open = new ConcurrentHashMap<>();
   private final ConcurrentMap<NodeId, Long> suspectUntil = new ConcurrentHashMap<>();
   private final ConcurrentMap<NodeId, Long> waitNanos = new ConcurrentHashMap<>();
+  private final LongAdder hedges = new LongAdder();
 
   /**
    * @param nanos a clock like {@link System#nanoTime}
@@ -119,6 +121,21 @@ public final class NodeCalls {
   /** A call to the node went well. */
   void succeeded(NodeId node) {
     suspectUntil.remove(node);
+  }
+
+  /** A node was called because others that were called let their caller wait. */
+  public void hedged() {
+    hedges.increment();
+  }
+
+  /** How often that happened since the start. */
+  public long hedges() {
+    return hedges.sum();
+  }
+
+  /** How many nodes are tried last now. */
+  public int suspects() {
+    return (int) suspectUntil.keySet().stream().filter(this::isSuspect).count();
   }
 
   private boolean isSuspect(NodeId node) {

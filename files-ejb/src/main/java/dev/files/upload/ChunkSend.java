@@ -135,6 +135,9 @@ final class ChunkSend implements Ticking {
       if (next.isEmpty()) {
         return;
       }
+      if (count(Attempt.State.LIVE) > countPrompt(now)) {
+        sending.calls().hedged();
+      }
       launch(next.get(), now);
     }
   }

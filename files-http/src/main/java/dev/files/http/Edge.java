@@ -30,6 +30,7 @@ public abstract class Edge implements ServletExtension {
       AttachmentKey.create(LeastRate.Terms.class);
 
   private final LeastRate.Terms terms;
+  private final Traffic traffic = new Traffic();
 
   /** With the rates that the settings name. */
   protected Edge(Settings settings) {
@@ -39,11 +40,17 @@ public abstract class Edge implements ServletExtension {
             settings.seconds("FILES_PATIENCE_SECONDS", 60, 1, 3600));
   }
 
-  /** The lane of a request. */
-  protected abstract Lane lane(RequestHead head);
+  /** Which of the routes that were made with {@link #route(String, Lane)} a request takes. */
+  protected abstract Route route(RequestHead head);
+
+  /** A kind of request and the lane that serves it; made with the edge, and seldom. */
+  protected final Route route(String name, Lane lane) {
+    return traffic.route(name, lane);
+  }
 
   @Override
   public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
+    traffic.offer(context);
     deployment.addInitialHandlerChainWrapper(next -> exchange -> admit(exchange, next));
   }
 
@@ -53,6 +60,8 @@ public abstract class Edge implements ServletExtension {
       next.handleRequest(exchange);
       return;
     }
+    Route route = route(new RequestHead(exchange));
+    route.count(exchange);
     exchange.putAttachment(TERMS, terms);
     // For paths under /WEB-INF, say. Asked before the listener that the host added earlier, which
     // knows only HTML.
@@ -67,7 +76,7 @@ public abstract class Edge implements ServletExtension {
         && exchange.getConnection() instanceof HttpServerConnection connection) {
       StrictChunks.install(exchange, connection);
     }
-    Lane lane = lane(new RequestHead(exchange));
+    Lane lane = route.lane();
     Executor pool = exchange.getConnection().getWorker();
     exchange.putAttachment(LANE, lane.over(pool));
     exchange.dispatch(

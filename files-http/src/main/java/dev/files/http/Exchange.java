@@ -32,6 +32,7 @@ public final class Exchange implements BodySource, BodySink {
   private StreamSourceChannel source;
   private StreamSinkChannel sink;
   private boolean hasBegun;
+  private long received;
 
   private Exchange(HttpServerExchange server, LeastRate.Terms terms) {
     this.server = server;
@@ -51,6 +52,12 @@ public final class Exchange implements BodySource, BodySink {
       server.putAttachment(KEY, known);
     }
     return known;
+  }
+
+  /** Bytes of the request's body that were taken, decoded. */
+  static long received(HttpServerExchange server) {
+    Exchange known = server.getAttachment(KEY);
+    return known == null ? 0 : known.received;
   }
 
   /** Whether the whole request was received, or has no body. */
@@ -124,6 +131,7 @@ public final class Exchange implements BodySource, BodySink {
     try {
       int read = source().read(into);
       arriving.moved(Math.max(0, read));
+      received += Math.max(0, read);
       return read;
     } catch (MalformedBody e) {
       throw new FilesException(

@@ -1,5 +1,7 @@
 package dev.files.http;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -47,6 +49,24 @@ public final class Lane {
 
   String work() {
     return work;
+  }
+
+  /** Has the lane's fill told. */
+  void measure(MeterRegistry meters) {
+    Gauge.builder("files.lane.threads", this, Lane::busy)
+        .description("Threads of the lane that work now")
+        .tag("lane", work)
+        .strongReference(true)
+        .register(meters);
+    Gauge.builder("files.lane.most.threads", () -> threads)
+        .description("Threads that the lane has")
+        .tag("lane", work)
+        .register(meters);
+    Gauge.builder("files.lane.waiting", this, Lane::waiting)
+        .description("Requests that wait for a thread of the lane")
+        .tag("lane", work)
+        .strongReference(true)
+        .register(meters);
   }
 
   /** Threads that work now. */

@@ -20,6 +20,13 @@ public final class RequestHead {
     return exchange.getRequestURI();
   }
 
+  /** Of the path, as it was sent; empty for {@code /}. */
+  public String firstSegment() {
+    String path = rawPath();
+    int end = path.indexOf('/', 1);
+    return path.isEmpty() ? "" : end < 0 ? path.substring(1) : path.substring(1, end);
+  }
+
   public boolean has(String header) {
     return exchange.getRequestHeaders().contains(new HttpString(header));
   }

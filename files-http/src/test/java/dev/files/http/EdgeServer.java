@@ -39,9 +39,12 @@ final class EdgeServer implements AutoCloseable {
     lane = new Lane("transfers", threads, 2000, Duration.ofSeconds(5));
     Edge edge =
         new Edge(new Settings(settings)) {
+          private final Route calls = route("control", control);
+          private final Route transfers = route("transfer", lane);
+
           @Override
-          protected Lane lane(RequestHead head) {
-            return head.isUnder("/control") ? control : lane;
+          protected Route route(RequestHead head) {
+            return head.isUnder("/control") ? calls : transfers;
           }
         };
     ServletInfo servlet =

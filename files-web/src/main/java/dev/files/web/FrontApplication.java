@@ -4,6 +4,7 @@ import dev.files.web.admin.AdminResource;
 import dev.files.web.admin.DeadLetterResource;
 import dev.files.web.admin.RepairResource;
 import dev.files.web.admin.WorkerResource;
+import dev.files.web.admin.MetricsResource;
 import dev.files.web.file.FileResource;
 import dev.files.web.http.FailureMapper;
 import dev.files.web.nodes.HealthResource;
@@ -25,6 +26,7 @@ public class FrontApplication extends Application {
         WorkerResource.class,
         RepairResource.class,
         DeadLetterResource.class,
+        MetricsResource.class,
         FailureMapper.class);
   }
 }

@@ -1,6 +1,7 @@
 package dev.files.web;
 
 import dev.files.nodes.NodeControl;
+import dev.files.nodes.NodeFill;
 import dev.files.nodes.NodeStanding;
 import dev.files.nodes.NodeState;
 import dev.files.nodes.NodeView;
@@ -45,6 +46,11 @@ final class MemoryControl implements NodeControl {
   @Override
   public List<NodeStanding> all() {
     return List.of(standing());
+  }
+
+  @Override
+  public List<NodeFill> fills() {
+    return List.of(new NodeFill(NODE, state, 100, 10));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.files.web.admin.AdminResource;
 import dev.files.web.admin.DeadLetterResource;
 import dev.files.web.admin.RepairResource;
 import dev.files.web.admin.WorkerResource;
+import dev.files.web.admin.MetricsResource;
 import dev.files.web.download.DownloadServlet;
 import dev.files.web.file.FileJson;
 import dev.files.web.file.FileResource;
@@ -91,6 +92,7 @@ final class RunningFront implements AutoCloseable {
                 new MemoryWorkers(),
                 new MemoryRepairs(),
                 new ServerName("front-1"),
+                new MemoryFigures(operators),
                 settings,
                 faces.into(new FileJson()),
                 faces.into(new Bearer()),
@@ -158,7 +160,8 @@ final class RunningFront implements AutoCloseable {
             beans.into(new AdminResource()),
             beans.into(new WorkerResource()),
             beans.into(new RepairResource()),
-            beans.into(new DeadLetterResource())));
+            beans.into(new DeadLetterResource()),
+            beans.into(new MetricsResource())));
     deployment.setProviders(List.of(new FailureMapper()));
     return deployment;
   }

@@ -90,7 +90,8 @@ public final class StorageNode implements AutoCloseable {
         Clock.systemUTC(),
         pool,
         new CopySources(fronts, settings.nodeUrls(), System::nanoTime),
-        ping::hasPinged);
+        ping::hasPinged,
+        upkeep);
   }
 
   /**

@@ -1,10 +1,14 @@
 package dev.files.web.http;
 
+import static java.util.Map.entry;
+
 import dev.files.http.Edge;
 import dev.files.http.Lane;
 import dev.files.http.RequestHead;
+import dev.files.http.Route;
 import dev.files.protocol.config.Settings;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * The lanes of a front. Of the 128 threads that the server has by default the lanes leave some to
@@ -24,10 +28,24 @@ public final class FrontEdge extends Edge {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-  private final Lane uploads = lane("uploads", TRANSFERS);
-  private final Lane downloads = lane("downloads", TRANSFERS);
-  private final Lane metadata = lane("calls for metadata", METADATA);
   private final Lane control = lane("calls", CONTROL);
+  private final Route upload = route("upload", lane("uploads", TRANSFERS));
+  private final Route download = route("download", lane("downloads", TRANSFERS));
+  private final Route file = route("file", lane("calls for metadata", METADATA));
+  private final Route other = route("other", control);
+
+  /** By the first segment of the path, as it was sent. */
+  private final Map<String, Route> calls =
+      Map.ofEntries(
+          entry("upload", upload),
+          entry("download", download),
+          entry("file", file),
+          call("ping"),
+          call("active-nodes"),
+          call("health"),
+          call("admin"),
+          call("metrics"),
+          call("openapi"));
 
   /** With the rates that the environment sets. */
   public FrontEdge() {
@@ -38,14 +56,12 @@ public final class FrontEdge extends Edge {
     return new Lane(work, threads, LONGEST_LINE, LONGEST_WAIT);
   }
 
+  private Map.Entry<String, Route> call(String name) {
+    return entry(name, route(name, control));
+  }
+
   @Override
-  protected Lane lane(RequestHead head) {
-    if (head.isUnder("/upload")) {
-      return uploads;
-    }
-    if (head.isUnder("/download")) {
-      return downloads;
-    }
-    return head.isUnder("/file") ? metadata : control;
+  protected Route route(RequestHead head) {
+    return calls.getOrDefault(head.firstSegment(), other);
   }
 }

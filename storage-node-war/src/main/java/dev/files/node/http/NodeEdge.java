@@ -4,6 +4,7 @@ import dev.files.http.CrossOrigin;
 import dev.files.http.Edge;
 import dev.files.http.Lane;
 import dev.files.http.RequestHead;
+import dev.files.http.Route;
 import dev.files.protocol.config.Settings;
 import dev.files.protocol.http.Origins;
 import io.undertow.servlet.api.DeploymentInfo;
@@ -19,13 +20,13 @@ public final class NodeEdge extends Edge {
   /** Beyond that a store goes to a file; see the store's reception. */
   private static final long LARGE_BYTES = 8L << 20;
 
-  private final Lane reads;
-  private final Lane downloads;
-  private final Lane stores;
-  private final Lane streams;
-  private final Lane copies;
-  private final Lane changes;
-  private final Lane control;
+  private final Route reads;
+  private final Route downloads;
+  private final Route stores;
+  private final Route streams;
+  private final Route copies;
+  private final Route changes;
+  private final Route control;
   private final CrossOrigin pages;
 
   /** With the limits that the environment sets. */
@@ -41,13 +42,13 @@ public final class NodeEdge extends Edge {
   public NodeEdge(Settings settings, HttpLimits limits) {
     super(settings);
     int half = Math.max(1, limits.writes() / 2);
-    this.reads = lane("reads", limits.reads(), limits);
-    this.downloads = lane("downloads", limits.signedReads(), limits);
-    this.stores = lane("writes", limits.writes(), limits);
-    this.streams = lane("large writes", half, limits);
-    this.copies = lane("copies", half, limits);
-    this.changes = lane("changes", half, limits);
-    this.control = lane("calls", CONTROL, limits);
+    this.reads = route("read", lane("reads", limits.reads(), limits));
+    this.downloads = route("download", lane("downloads", limits.signedReads(), limits));
+    this.stores = route("store", lane("writes", limits.writes(), limits));
+    this.streams = route("store large", lane("large writes", half, limits));
+    this.copies = route("copy", lane("copies", half, limits));
+    this.changes = route("change", lane("changes", half, limits));
+    this.control = route("other", lane("calls", CONTROL, limits));
     this.pages =
         CrossOrigin.ofRedirected(
             Origins.parse("FILES_ALLOWED_ORIGINS", settings.text("FILES_ALLOWED_ORIGINS", "")));
@@ -64,7 +65,7 @@ public final class NodeEdge extends Edge {
   }
 
   @Override
-  protected Lane lane(RequestHead head) {
+  protected Route route(RequestHead head) {
     if (!head.isUnder(ChunkServlet.ROOT)) {
       return control;
     }

@@ -1,13 +1,16 @@
 package dev.files.node.http;
 
+import dev.files.http.Traffic;
 import dev.files.node.ping.CopySources;
 import dev.files.node.store.DiskChunkStore;
+import dev.files.node.upkeep.UpkeepLoop;
 import dev.files.protocol.client.HttpPool;
 import dev.files.protocol.security.Secrets;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** What is served where. */
@@ -19,6 +22,7 @@ public final class NodeHttp {
    *
    * @param identity who the node says that it is
    * @param hasPinged whether a front has heard of this node
+   * @param upkeep the workers of the store
    */
   public static void install(
       ServletContext context,
@@ -29,7 +33,8 @@ public final class NodeHttp {
       Clock clock,
       HttpPool pool,
       CopySources nodes,
-      BooleanSupplier hasPinged) {
+      BooleanSupplier hasPinged,
+      List<UpkeepLoop> upkeep) {
     add(
         context,
         "chunk",
@@ -49,6 +54,11 @@ public final class NodeHttp {
         new HealthServlet(load, hasPinged, store::unwell),
         HealthServlet.LIVE,
         HealthServlet.READY);
+    add(
+        context,
+        "metrics",
+        new MetricsServlet(load, secrets, Traffic.of(context), store, upkeep),
+        MetricsServlet.PATH);
     add(context, "error", new ErrorServlet(), ErrorServlet.PATH);
     add(context, "nothing", new NotFoundServlet(load), "/");
   }

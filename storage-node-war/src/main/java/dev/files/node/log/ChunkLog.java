@@ -344,6 +344,11 @@ public final class ChunkLog implements AutoCloseable {
     return opened.state().chunks();
   }
 
+  /** Segments of the log. */
+  public int segments() {
+    return opened.state().segments().size();
+  }
+
   /** Waits until the index that was asked for is on the disk. */
   public void awaitCheckpoint() throws IOException {
     LogWriter writer = opened.writer();

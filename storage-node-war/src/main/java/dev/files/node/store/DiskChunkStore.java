@@ -233,6 +233,11 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
         log.capacityBytes(), log.writableBytes(), log.usedBytes(), log.diskBytes(), log.chunks());
   }
 
+  /** How many segments the log has. */
+  public int segments() {
+    return log.segments();
+  }
+
   @Override
   public void close() throws IOException {
     try (lock;

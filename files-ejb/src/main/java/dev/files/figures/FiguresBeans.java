@@ -1,0 +1,30 @@
+package dev.files.figures;
+
+import dev.files.database.Database;
+import dev.files.nodes.NodeControl;
+import dev.files.replication.ReplicaRepair;
+import dev.files.transfer.NodeCalls;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** What this package gives to the others. */
+@ApplicationScoped
+class FiguresBeans {
+  @Produces
+  @Singleton
+  FrontFigures figures(
+      Database database, NodeControl nodes, NodeCalls calls, ReplicaRepair repair) {
+    return new CountedFigures(
+        database,
+        nodes::fills,
+        () ->
+            new OwnFigures(
+                repair.repairedChunks(),
+                repair.repairedCopies(),
+                calls.hedges(),
+                calls.suspects(),
+                database.calls()),
+        System::nanoTime);
+  }
+}
