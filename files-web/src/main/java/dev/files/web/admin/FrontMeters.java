@@ -95,8 +95,7 @@ final class FrontMeters {
       List<NodeFill> nodes, ToDoubleFunction<NodeFill> figure) {
     return nodes.stream()
         .<MultiGauge.Row<?>>map(
-            node ->
-                MultiGauge.Row.of(Tags.of("node", node.id().hex()), figure.applyAsDouble(node)))
+            node -> MultiGauge.Row.of(Tags.of("node", node.id().hex()), figure.applyAsDouble(node)))
         .toList();
   }
 
