@@ -2,9 +2,9 @@ package dev.files.web;
 
 import dev.files.web.admin.AdminResource;
 import dev.files.web.admin.DeadLetterResource;
+import dev.files.web.admin.MetricsResource;
 import dev.files.web.admin.RepairResource;
 import dev.files.web.admin.WorkerResource;
-import dev.files.web.admin.MetricsResource;
 import dev.files.web.file.FileResource;
 import dev.files.web.http.FailureMapper;
 import dev.files.web.nodes.HealthResource;
