@@ -12,8 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A kind of request: the lane that serves it, and what is counted of it. Its name is one of a few,
- * never a path that a client made up. All meters are made beforehand, so that counting allocates
- * nothing.
+ * never a path that a client made up. All meters are made beforehand: none is looked up to count.
  */
 public final class Route {
   /** A small answer, one that waited for the disk, one that waited for others, and transfers. */
