@@ -60,8 +60,6 @@ public abstract class Edge implements ServletExtension {
       next.handleRequest(exchange);
       return;
     }
-    Route route = route(new RequestHead(exchange));
-    route.count(exchange);
     exchange.putAttachment(TERMS, terms);
     // For paths under /WEB-INF, say. Asked before the listener that the host added earlier, which
     // knows only HTML.
@@ -72,6 +70,9 @@ public abstract class Edge implements ServletExtension {
           SameThreadExecutor.INSTANCE, () -> Answers.refuseForGood(exchange, refusal.get()));
       return;
     }
+    // What is no HTTP is of no kind: not even its length can be read.
+    Route route = route(new RequestHead(exchange));
+    route.count(exchange);
     if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)
         && exchange.getConnection() instanceof HttpServerConnection connection) {
       StrictChunks.install(exchange, connection);

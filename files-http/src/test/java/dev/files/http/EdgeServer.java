@@ -41,10 +41,14 @@ final class EdgeServer implements AutoCloseable {
         new Edge(new Settings(settings)) {
           private final Route calls = route("control", control);
           private final Route transfers = route("transfer", lane);
+          private final Route large = route("large transfer", lane);
 
           @Override
           protected Route route(RequestHead head) {
-            return head.isUnder("/control") ? calls : transfers;
+            if (head.isUnder("/control")) {
+              return calls;
+            }
+            return head.contentLength() > 1 << 20 ? large : transfers;
           }
         };
     ServletInfo servlet =
