@@ -161,11 +161,11 @@ class BenchTest {
             "these have gone",
             "2 downloads that read nothing",
             "these have gone",
-            "4 uploads and downloads at 1 KiB/s",
+            "2 uploads and downloads at 1 KiB/s",
             "these have gone",
             "1 stalled whole uploads",
             "these have gone",
-            "9 of all kinds",
+            "7 of all kinds",
             "these have gone");
     assertThat(results.at("/stages/1/stage/there").asInt()).isEqualTo(2);
     assertThat(results.at("/stages/1/stage/figures/upload/p99Millis").asDouble()).isPositive();

@@ -22,6 +22,7 @@ record Crowd(String name, List<Part> parts) {
   static List<Crowd> all(SlowPlan plan, URI large) {
     String path = "/upload/slow";
     int rate = SlowPlan.BYTES_PER_SECOND;
+    int half = plan.clients() / 2;
     List<Crowd> crowds = new ArrayList<>();
     crowds.add(
         of(
@@ -36,8 +37,8 @@ record Crowd(String name, List<Part> parts) {
     crowds.add(
         of(
             "uploads and downloads at 1 KiB/s",
-            part(plan.clients(), Behaviour.upload(path, SlowPlan.UPLOAD_BYTES, rate, rate)),
-            part(plan.clients(), Behaviour.download(large.getRawPath(), rate))));
+            part(half, Behaviour.upload(path, SlowPlan.UPLOAD_BYTES, rate, rate)),
+            part(plan.clients() - half, Behaviour.download(large.getRawPath(), rate))));
     crowds.add(
         of(
             "stalled whole uploads",
