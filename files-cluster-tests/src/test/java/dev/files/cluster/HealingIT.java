@@ -185,7 +185,7 @@ class HealingIT {
     // Three are left, so one more may go, and then none.
     cluster.node("drain", "node-2");
     assertThatThrownBy(() -> cluster.node("drain", "node-3"))
-        .hasMessageContaining("add a node first");
+        .hasMessageContaining("add or activate a node first");
     cluster.node("activate", "node-2");
     assertThat(cluster.node("retire", "node-1")).contains("node-1 is retired.");
     Await.until("it is not active", LIMIT, () -> !activeNodes().contains(drained));

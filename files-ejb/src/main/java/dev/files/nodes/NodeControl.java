@@ -26,7 +26,12 @@ public interface NodeControl {
    */
   NodeStanding drain(NodeId id);
 
-  /** Has the node stay silent until a moment without being lost; it takes no new chunks. */
+  /**
+   * Has the node stay silent until a moment without being lost; it takes no new chunks.
+   *
+   * @throws dev.files.protocol.FilesException INVALID_VALUE for a moment that is past or too far
+   *     ahead, CONFLICT when too few nodes for an upload would be left
+   */
   NodeStanding maintain(NodeId id, Instant until);
 
   /** Ends drain and maintenance. */

@@ -131,9 +131,9 @@ class NodeEntity {
     awayUntil = null;
   }
 
-  /** Whether chunks may be placed on it in the long run. */
-  boolean isToStay() {
-    return !draining && lostSince == null && retired == null;
+  /** Whether chunks may be placed on it as soon as it is active and well. */
+  boolean takesChunks(Instant now) {
+    return !draining && !isAway(now) && lostSince == null && retired == null;
   }
 
   void awayUntil(Instant until) {

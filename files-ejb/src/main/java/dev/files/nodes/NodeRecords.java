@@ -206,37 +206,41 @@ public class NodeRecords {
 
   /** Has a node emptied. See {@link NodeControl#drain}. */
   public void drain(NodeId id, int wanted) {
-    // All rows, in order: two operators that drain two nodes see each other.
+    leaveOthers(id, wanted).drain(true);
+  }
+
+  /** Has a node stay silent for a while. See {@link NodeControl#maintain}. */
+  public void maintain(NodeId id, Instant until, Duration longest, int wanted) {
+    Instant now = now();
+    if (!until.isAfter(now) || until.isAfter(now.plus(longest))) {
+      throw new FilesException(
+          ProblemType.INVALID_VALUE,
+          "until: expected a moment within the next " + longest.toDays() + " days");
+    }
+    leaveOthers(id, wanted).awayUntil(until);
+  }
+
+  /** The node, when enough others take chunks without it. */
+  private NodeEntity leaveOthers(NodeId id, int wanted) {
+    // All rows, in order: two operators that each take a node away see each other.
     List<NodeEntity> nodes =
         entities
             .createQuery("select n from Node n order by n.id", NodeEntity.class)
             .setLockMode(LockModeType.PESSIMISTIC_WRITE)
             .getResultList();
     NodeEntity node = living(id);
-    long left = nodes.stream().filter(other -> !other.equals(node) && other.isToStay()).count();
+    Instant now = now();
+    long left =
+        nodes.stream().filter(other -> !other.equals(node) && other.takesChunks(now)).count();
     if (left < wanted) {
       throw conflict(
           "Without it "
               + left
-              + " nodes would be left that keep chunks, and each chunk is to be on "
+              + " nodes would be left that take chunks, and each chunk is to be on "
               + wanted
-              + ": add a node first");
+              + ": add or activate a node first");
     }
-    node.drain(true);
-  }
-
-  /** Has a node stay silent for a while. See {@link NodeControl#maintain}. */
-  public void maintain(NodeId id, Instant until, Duration longest) {
-    change(
-        id,
-        (node, now) -> {
-          if (!until.isAfter(now) || until.isAfter(now.plus(longest))) {
-            throw new FilesException(
-                ProblemType.INVALID_VALUE,
-                "until: expected a moment within the next " + longest.toDays() + " days");
-          }
-          node.awayUntil(until);
-        });
+    return node;
   }
 
   /** Ends drain and maintenance. */

@@ -51,7 +51,8 @@ class Nodes implements NodeControl {
 
   @Override
   public NodeStanding maintain(NodeId id, Instant until) {
-    return after(id, () -> records.maintain(id, until, LONGEST_MAINTENANCE));
+    return after(
+        id, () -> records.maintain(id, until, LONGEST_MAINTENANCE, settings.writeQuorum()));
   }
 
   @Override

@@ -120,7 +120,7 @@ class NodeOrdersTest {
   @Test
   void noDrainLeavesFewerNodesThanReplicas() {
     order(records -> records.drain(A, 2));
-    refused(ProblemType.CONFLICT, "add a node", records -> records.drain(B, 2));
+    refused(ProblemType.CONFLICT, "add or activate", records -> records.drain(B, 2));
     order(records -> records.activate(A));
     order(records -> records.drain(B, 2));
   }
@@ -148,14 +148,28 @@ class NodeOrdersTest {
   void maintenanceHasAnEndAndNothingNewComesMeanwhile() {
     Duration longest = Duration.ofDays(30);
     refused(
-        ProblemType.INVALID_VALUE, "until", records -> records.maintain(A, Instant.EPOCH, longest));
+        ProblemType.INVALID_VALUE,
+        "until",
+        records -> records.maintain(A, Instant.EPOCH, longest, 2));
     Instant until = Instant.now().plusSeconds(3600);
-    order(records -> records.maintain(A, until, longest));
+    order(records -> records.maintain(A, until, longest, 2));
     assertThat(standing(A).state()).isEqualTo(NodeState.MAINTENANCE);
     assertThat(standing(A).view().takesChunks()).isFalse();
     order(records -> records.activate(A));
     assertThat(standing(A).state()).isEqualTo(NodeState.ACTIVE);
     assertThat(standing(A).view().takesChunks()).isTrue();
+  }
+
+  @Test
+  void noOrderTakesAwayTheNodesThatUploadsNeed() {
+    Duration longest = Duration.ofDays(30);
+    Instant until = Instant.now().plusSeconds(3600);
+    order(records -> records.maintain(A, until, longest, 2));
+    order(records -> records.maintain(A, until.plusSeconds(1), longest, 2));
+    refused(ProblemType.CONFLICT, "activate", records -> records.maintain(B, until, longest, 2));
+    refused(ProblemType.CONFLICT, "activate", records -> records.drain(B, 2));
+    db.run("UPDATE node SET away_until = clock_timestamp() WHERE id = ?", A);
+    order(records -> records.maintain(B, until, longest, 2));
   }
 
   @Test
