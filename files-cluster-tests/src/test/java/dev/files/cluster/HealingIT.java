@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,9 @@ class HealingIT {
                 .with("FILES_NODE_LOST_SECONDS", "8")
                 .with("FILES_MANY_LOST_SECONDS", "3600")
                 .with("FILES_COLLECT_SECONDS", "1")
-                .with("FILES_ORPHAN_SECONDS", "3"));
+                .with("FILES_ORPHAN_SECONDS", "3")
+                .with("FILES_REBALANCE_POINTS", "2")
+                .with("FILES_NODE_CAPACITY_BYTES", Long.toString(512L * MIB)));
     files = cluster.client();
     token = Files.readString(cluster.data().resolve("admin-token")).strip();
     for (int i = 0; i < 40; i++) {
@@ -197,15 +201,26 @@ class HealingIT {
   @Test
   @Order(4)
   void aNodeIsAddedAndStaysWhileARetiredOneIsStartedNoMore() throws IOException {
+    admin("POST", "/workers/rebalance", "{\"paused\": true}", 200);
     assertThat(cluster.node("add")).contains("node-5 is ready");
     assertThat(admin("POST", "/workers/rot", "{\"paused\": true, \"pace\": 0.25}", 200))
         .isEqualTo(worker("rot"));
     assertThat(status("node-5").get("nodeState").asText()).isEqualTo("active");
     assertThat(status("node-5").get("ready").asBoolean()).isTrue();
     String added = id("node-5");
+    Await.until("it is to take its share", LIMIT, () -> !openPlan().isMissingNode());
+    JsonNode plan = openPlan();
+    assertThat(plan.get("kind").asText()).isEqualTo("rebalance");
+    assertThat(plan.get("bytes").asLong()).isGreaterThan(10L * MIB);
+    admin("POST", "/plans", "{\"kind\": \"rebalance\"}", 409);
+    admin("POST", "/plans/" + plan.get("id").asText() + "/pause", "", 200);
+    admin("POST", "/workers/rebalance", "{\"paused\": false}", 200);
 
     cluster.down();
     cluster.up();
+    assertThat(openPlan().get("state").asText()).isEqualTo("paused");
+    assertThat(openPlan().get("id")).isEqualTo(plan.get("id"));
+    assertThat(openPlan().get("chunksDone").asLong()).isZero();
     assertThat(status("node-1").get("state").asText()).isEqualTo("stopped");
     assertThat(status("node-1").get("nodeState").asText()).isEqualTo("retired");
     assertThat(status("node-5").get("state").asText()).isEqualTo("running");
@@ -224,8 +239,74 @@ class HealingIT {
     allIsReadable();
   }
 
+  /** The rebalance that runs or is paused; missing when there is none. */
+  private static JsonNode openPlan() {
+    for (JsonNode plan : admin("GET", "/plans", "", 200).get("plans")) {
+      if (plan.get("kind").asText().equals("rebalance") && !plan.has("ended")) {
+        return plan;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
   @Test
   @Order(5)
+  void aNewNodeTakesItsShareWhileAllIsReadAndWritten() throws IOException {
+    JsonNode plan = openPlan();
+    String path = "/plans/" + plan.get("id").asText();
+    assertThat(admin("POST", path + "/resume", "", 200).get("state").asText()).isEqualTo("running");
+    int written = 0;
+    while (!openPlan().isMissingNode()) {
+      allIsReadable();
+      TestBytes bytes = new TestBytes(1000 + written++, 50_000);
+      FILES.put(files.uploadStream("meanwhile", bytes).get("id").asText(), bytes);
+    }
+    JsonNode done = admin("GET", path, "", 200);
+    assertThat(done.get("state").asText()).as("%s", done).isEqualTo("done");
+    assertThat(done.has("reason")).as("%s", done).isFalse();
+    assertThat(done.get("bytesDone").asLong()).isGreaterThan(plan.get("bytes").asLong() * 8 / 10);
+    Await.until(
+        "what moved is deleted where it was, and shares are even",
+        LIMIT,
+        () -> {
+          List<Double> shares =
+              List.of("node-2", "node-3", "node-4", "node-5").stream()
+                  .map(HealingIT::node)
+                  .map(node -> node.get("usedBytes").asDouble() / node.get("capacityBytes").asLong())
+                  .toList();
+          return Collections.max(shares) - Collections.min(shares) < 0.03;
+        });
+    assertThat(copiesBut("")).containsOnly(2);
+    allIsReadable();
+  }
+
+  @Test
+  @Order(6)
+  void aDrainIsLookedAtPausedAndCancelled() {
+    String drain = "{\"kind\": \"drain\", \"node\": \"" + id("node-5") + "\"";
+    JsonNode preview = admin("POST", "/plans", drain + ", \"preview\": true}", 200);
+    assertThat(preview.get("chunks").asInt()).isEqualTo(node("node-5").get("chunks").asInt());
+    assertThat(state("node-5")).isEqualTo("active");
+    admin("POST", "/workers/repair", "{\"paused\": true}", 200);
+    JsonNode plan = admin("POST", "/plans", drain + "}", 201);
+    String path = "/plans/" + plan.get("id").asText();
+    admin("POST", "/plans", drain + "}", 409);
+    admin("POST", path + "/pause", "", 200);
+    admin("POST", "/workers/repair", "{\"paused\": false}", 200);
+    Await.until(
+        "what was asked for is found to be paused",
+        LIMIT,
+        () -> admin("GET", "/repairs", "", 200).get("backlog").isEmpty());
+    assertThat(node("node-5").get("chunks").asInt()).isPositive();
+    assertThat(state("node-5")).isEqualTo("draining");
+    assertThat(admin("POST", path + "/cancel", "", 200).get("state").asText())
+        .isEqualTo("cancelled");
+    assertThat(state("node-5")).isEqualTo("active");
+    admin("POST", path + "/resume", "", 409);
+  }
+
+  @Test
+  @Order(7)
   void operatorsSeeThatNothingWaitsAndNothingWasGivenUp() {
     Await.until(
         "nothing waits", LIMIT, () -> admin("GET", "/repairs", "", 200).get("backlog").isEmpty());

@@ -19,6 +19,13 @@ public interface NodeControl {
   NodeStanding find(NodeId id);
 
   /**
+   * The node, when it may be drained.
+   *
+   * @throws dev.files.protocol.FilesException CONFLICT as by {@link #drain}
+   */
+  NodeStanding mayDrain(NodeId id);
+
+  /**
    * Has the node emptied: its chunks are copied elsewhere, then its copies go.
    *
    * @throws dev.files.protocol.FilesException CONFLICT when fewer nodes than replicas are wanted

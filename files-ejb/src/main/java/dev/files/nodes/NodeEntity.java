@@ -60,6 +60,10 @@ class NodeEntity {
   @Column(name = "away_until")
   private Instant awayUntil;
 
+  /** Its copies count and stay for now. */
+  @Column(name = "drain_paused", nullable = false)
+  private boolean drainPaused;
+
   /** Null: not retired. */
   @Column private Instant retired;
 
@@ -117,8 +121,10 @@ class NodeEntity {
     return draining;
   }
 
+  /** Begins, goes on with, or ends its drain. */
   void drain(boolean on) {
     draining = on;
+    drainPaused = false;
   }
 
   boolean isRetired() {

@@ -204,6 +204,11 @@ public class NodeRecords {
     return (Long) counting.getSingleResult();
   }
 
+  /** Refuses what {@link #drain} would. */
+  public void mayDrain(NodeId id, int wanted) {
+    leaveOthers(id, wanted);
+  }
+
   /** Has a node emptied. See {@link NodeControl#drain}. */
   public void drain(NodeId id, int wanted) {
     leaveOthers(id, wanted).drain(true);

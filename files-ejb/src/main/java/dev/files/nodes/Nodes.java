@@ -45,6 +45,11 @@ class Nodes implements NodeControl {
   }
 
   @Override
+  public NodeStanding mayDrain(NodeId id) {
+    return after(id, () -> records.mayDrain(id, settings.replicas()));
+  }
+
+  @Override
   public NodeStanding drain(NodeId id) {
     return after(id, () -> records.drain(id, settings.replicas()));
   }

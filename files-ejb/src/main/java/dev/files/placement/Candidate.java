@@ -9,6 +9,11 @@ import dev.files.nodes.NodeView;
  * @param suspect a call to it just failed: it is tried after its equals
  */
 public record Candidate(NodeView node, int openHere, boolean suspect) {
+  /** Whether a chunk of this size may be placed on it. */
+  public boolean takes(long bytes) {
+    return node.takesChunks() && hasRoom(bytes);
+  }
+
   boolean hasRoom(long bytes) {
     return node.writableBytes() >= bytes;
   }

@@ -30,7 +30,7 @@ public final class LeavingCopies implements Chore {
   private static final String BEGIN =
       """
       INSERT INTO walk (name)
-      SELECT '%s' || id FROM node WHERE retired IS NULL AND (draining OR lost_since IS NOT NULL)
+      SELECT '%s' || id FROM node WHERE retired IS NULL AND (draining AND NOT drain_paused OR lost_since IS NOT NULL)
       ON CONFLICT DO NOTHING
       """
           .formatted(PREFIX);
@@ -39,7 +39,7 @@ public final class LeavingCopies implements Chore {
       """
       DELETE FROM walk w WHERE starts_with(w.name, '%1$s') AND NOT EXISTS (
         SELECT FROM node n WHERE w.name = '%1$s' || n.id AND n.retired IS NULL
-          AND (n.draining OR n.lost_since IS NOT NULL))
+          AND (n.draining AND NOT n.drain_paused OR n.lost_since IS NOT NULL))
       """
           .formatted(PREFIX);
 
@@ -51,18 +51,20 @@ public final class LeavingCopies implements Chore {
           .formatted(PAGE);
 
   // Those that a content names and that are short of copies, or have one to give up: who is drained
-  // keeps none. A worker that is at one now may have looked before the node left, so it is asked
+  // keeps none, but is there to copy from, so its chunks are less urgent than those of who is lost.
+  // A worker that is at one now may have looked before the node left, so it is asked
   // for again.
   private static final String ASK =
       """
       INSERT INTO repair (chunk_id, sound)
-      SELECT page.id, sound.copies
+      SELECT page.id, sound.copies + (leaving.lost_since IS NULL)::int
       FROM unnest(?) AS page (id) CROSS JOIN LATERAL (
         SELECT count(*) AS copies FROM sound_replica r WHERE r.chunk_id = page.id OFFSET 0) AS sound
+        JOIN node leaving ON leaving.id = ?
       WHERE (sound.copies < ? OR EXISTS (
           SELECT FROM replica r JOIN node n ON n.id = r.node_id
           WHERE r.chunk_id = page.id AND r.node_id = ? AND NOT r.condemned
-            AND n.draining AND n.lost_since IS NULL))
+            AND n.draining AND NOT n.drain_paused AND n.lost_since IS NULL))
         AND EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = page.id)
       ORDER BY page.id
       ON CONFLICT (chunk_id) DO UPDATE
@@ -131,6 +133,7 @@ public final class LeavingCopies implements Chore {
         ASK,
         row -> new Asked(row.chunk("chunk_id"), row.integer("sound")),
         Sql.Many.hashes(chunks),
+        node,
         wanted,
         node);
   }

@@ -10,6 +10,7 @@ import dev.files.protocol.ChunkId;
 import dev.files.protocol.NodeId;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,7 @@ final class RepairTable {
         r.node_id,
         CASE WHEN r.bad_since IS NOT NULL THEN 'BAD'
           WHEN n.lost_since IS NOT NULL OR n.retired IS NOT NULL THEN 'LOST'
-          WHEN n.draining THEN 'DRAINED' ELSE 'SOUND' END AS standing
+          WHEN n.draining AND NOT n.drain_paused THEN 'DRAINED' ELSE 'SOUND' END AS standing
       FROM chunk c LEFT JOIN replica r ON r.chunk_id = c.id AND NOT r.condemned
         LEFT JOIN node n ON n.id = r.node_id
       WHERE c.id = ANY (?) ORDER BY c.id, r.node_id
@@ -180,9 +181,9 @@ final class RepairTable {
   }
 
   /** Of the chunks that there are. */
-  Map<ChunkId, State> states(List<Claim> claims) {
+  Map<ChunkId, State> states(Collection<ChunkId> chunks) {
     Map<ChunkId, State> states = new HashMap<>();
-    database.single(sql -> sql.list(STATE, Line::of, chunks(claims))).stream()
+    database.single(sql -> sql.list(STATE, Line::of, Many.hashes(chunks))).stream()
         .collect(Collectors.groupingBy(Line::chunk))
         .forEach((chunk, lines) -> states.put(chunk, state(lines)));
     return states;

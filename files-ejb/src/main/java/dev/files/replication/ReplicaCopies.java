@@ -14,10 +14,13 @@ import dev.files.replication.RepairTable.Claim;
 import dev.files.replication.RepairTable.State;
 import dev.files.transfer.NodeCalls;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -27,6 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
 
 /** Has nodes make copies of chunks, many at a time: nothing is recorded here. */
@@ -35,6 +40,14 @@ final class ReplicaCopies {
 
   /** Copies under way of one batch: enough that nodes share a sync, and no node is flooded. */
   static final int AT_ONCE = 12;
+
+  /** Of one batch: beyond that, chunks wait for the next one. */
+  static final long ROUND_BYTES = 256L << 20;
+
+  static final Duration LEAST_HOLD = Duration.ofSeconds(60);
+
+  /** The slowest copy that still makes it within the lease. */
+  private static final long LEAST_BYTES_PER_SECOND = 1L << 20;
 
   /** The nodes that are asked to copy before a chunk is given back. */
   static final int MOST_TARGETS = 3;
@@ -66,25 +79,47 @@ final class ReplicaCopies {
     }
   }
 
-  /** Bytes that one line of copies moves at most, when a batch has so many in all. */
-  static long slowest(Collection<State> chunks, long bytes) {
-    long largest = chunks.stream().mapToLong(State::size).max().orElse(0);
-    return largest + bytes / AT_ONCE;
+  /** How long copies of chunks of these sizes may take, made by the lines of one batch. */
+  static Duration longest(LongStream sizes) {
+    LongSummaryStatistics all = sizes.summaryStatistics();
+    long bytesOfOneLine = Math.max(0, all.getMax()) + all.getSum() / AT_ONCE;
+    return LEAST_HOLD.plusSeconds(bytesOfOneLine / LEAST_BYTES_PER_SECOND);
   }
 
-  /** Makes one copy of each chunk. The caller's thread takes its share. */
+  /** Makes one copy of each chunk. */
   Map<Claim, Outcome> make(Map<Claim, State> chunks) {
-    Map<Claim, Outcome> outcomes = new ConcurrentHashMap<>();
-    Queue<Map.Entry<Claim, State>> waiting = new ConcurrentLinkedQueue<>(chunks.entrySet());
+    return ofEach(chunks.keySet(), claim -> make(claim, chunks.get(claim)));
+  }
+
+  /** Makes the copies of these moves, as far as that goes well: nobody waits for one of them. */
+  Map<Move, CopyAt> move(Collection<Move> moves) {
+    Map<Move, CopyAt> made = new HashMap<>();
+    ofEach(moves, this::tryMove).forEach((move, copy) -> copy.ifPresent(at -> made.put(move, at)));
+    return made;
+  }
+
+  private Optional<CopyAt> tryMove(Move move) {
+    try {
+      return Optional.of(copy(move.chunk(), move.sources(), move.to()));
+    } catch (IOException | FilesException e) {
+      LOG.debugf("chunk %s stays for now: %s", move.chunk().id(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Some at once. The caller's thread takes its share. */
+  private <K, V> Map<K, V> ofEach(Collection<K> keys, Function<K, V> work) {
+    Map<K, V> outcomes = new ConcurrentHashMap<>();
+    Queue<K> waiting = new ConcurrentLinkedQueue<>(keys);
     Runnable line =
         () -> {
-          for (var next = waiting.poll(); next != null; next = waiting.poll()) {
-            outcomes.put(next.getKey(), make(next.getKey(), next.getValue()));
+          for (K next = waiting.poll(); next != null; next = waiting.poll()) {
+            outcomes.put(next, work.apply(next));
           }
         };
     List<CompletableFuture<Void>> others = new ArrayList<>();
     try {
-      for (int lines = 1; lines < Math.min(AT_ONCE, chunks.size()); lines++) {
+      for (int lines = 1; lines < Math.min(AT_ONCE, keys.size()); lines++) {
         others.add(CompletableFuture.runAsync(line, executor));
       }
     } catch (RejectedExecutionException e) {

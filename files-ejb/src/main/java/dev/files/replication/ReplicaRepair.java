@@ -37,16 +37,8 @@ public final class ReplicaRepair implements Chore {
   /** Of one claim: as many as share a round trip to the database, and are soon made. */
   static final int BATCH = 64;
 
-  /** Beyond that the rest of a batch waits for the next round. */
-  private static final long ROUND_BYTES = 256L << 20;
-
   /** More than the copies that a chunk can have to gain and to lose, in rounds of all bytes. */
   private static final int MOST_ROUNDS = 128;
-
-  private static final Duration LEAST_HOLD = Duration.ofSeconds(60);
-
-  /** The slowest copy that still makes it within the lease. */
-  private static final long LEAST_BYTES_PER_SECOND = 1L << 20;
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -89,7 +81,7 @@ public final class ReplicaRepair implements Chore {
 
   @Override
   public int step() {
-    List<Claim> claims = table.claimUrgent(BATCH, LEAST_HOLD);
+    List<Claim> claims = table.claimUrgent(BATCH, ReplicaCopies.LEAST_HOLD);
     repair(claims);
     return claims.size();
   }
@@ -106,7 +98,7 @@ public final class ReplicaRepair implements Chore {
 
   /** What a message asks for: nothing when the chunk has no row that is due and free. */
   public void repair(ChunkId chunk) {
-    table.claim(chunk, LEAST_HOLD).ifPresent(claim -> repair(List.of(claim)));
+    table.claim(chunk, ReplicaCopies.LEAST_HOLD).ifPresent(claim -> repair(List.of(claim)));
   }
 
   private void repair(List<Claim> claims) {
@@ -123,7 +115,7 @@ public final class ReplicaRepair implements Chore {
    * @return those that have another step to go, maybe
    */
   private List<Claim> round(List<Claim> claims) {
-    Map<ChunkId, State> states = table.states(claims);
+    Map<ChunkId, State> states = table.states(claims.stream().map(Claim::chunk).toList());
     List<Claim> done = new ArrayList<>();
     List<Claim> open = new ArrayList<>();
     Map<Claim, State> missing = new HashMap<>();
@@ -134,7 +126,7 @@ public final class ReplicaRepair implements Chore {
         done.add(claim);
       } else if (state.sound().size() >= wanted) {
         takeAwayOne(claim, state, done, open);
-      } else if (missing.isEmpty() || bytes + state.size() <= ROUND_BYTES) {
+      } else if (missing.isEmpty() || bytes + state.size() <= ReplicaCopies.ROUND_BYTES) {
         missing.put(claim, state);
         bytes += state.size();
       } else {
@@ -144,7 +136,7 @@ public final class ReplicaRepair implements Chore {
     table.finish(done);
     repairedChunks.add(done.size());
     if (!missing.isEmpty()) {
-      open.addAll(addReplicas(missing, claims, bytes));
+      open.addAll(addReplicas(missing, claims));
     }
     return open;
   }
@@ -188,10 +180,8 @@ public final class ReplicaRepair implements Chore {
   }
 
   /** Makes a copy of each, under one lease, and records them together. */
-  private List<Claim> addReplicas(Map<Claim, State> missing, List<Claim> held, long bytes) {
-    Duration hold =
-        LEAST_HOLD.plusSeconds(
-            ReplicaCopies.slowest(missing.values(), bytes) / LEAST_BYTES_PER_SECOND);
+  private List<Claim> addReplicas(Map<Claim, State> missing, List<Claim> held) {
+    Duration hold = ReplicaCopies.longest(missing.values().stream().mapToLong(State::size));
     table.hold(held, hold);
     LeaseId lease = leases.open(hold);
     Map<ChunkId, CopyAt> made = new HashMap<>();

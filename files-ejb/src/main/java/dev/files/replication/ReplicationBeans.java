@@ -7,6 +7,7 @@ import dev.files.metadata.RepairHints;
 import dev.files.nodes.ActiveNodes;
 import dev.files.nodes.CorruptReports;
 import dev.files.placement.Placement;
+import dev.files.plans.RunningRebalance;
 import dev.files.settings.FrontSettings;
 import dev.files.transfer.NodeCalls;
 import dev.files.workers.DeadLetters;
@@ -70,6 +71,27 @@ class ReplicationBeans {
         new ReplicaCopies(calls, new Placement(new Random()), executor),
         settings.replicas(),
         settings.collectInterval());
+  }
+
+  @Produces
+  @Singleton
+  Rebalance rebalance(
+      Database database,
+      RunningRebalance plans,
+      Leases leases,
+      CopyNames names,
+      NodeCalls calls,
+      FrontSettings settings) {
+    return new Rebalance(
+        database,
+        plans,
+        new RepairTable(database),
+        leases,
+        names,
+        calls,
+        new ReplicaCopies(calls, new Placement(new Random()), executor),
+        settings.replicas(),
+        settings.pingInterval());
   }
 
   @Produces

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  * @param manyLost the same when many nodes are silent at once
  * @param collectInterval pause between rounds of collection
  * @param orphanInterval pause between passes over the inventories
+ * @param rebalanceSpread how unevenly full nodes may be before copies are moved, as a share; 0:
+ *     they never are by themselves
  * @param nodeUrls what the URL of a node must match
  * @param publicUrl base of absolute URLs; empty: from a validated Host
  * @param sharing what those who share files meet
@@ -35,6 +37,7 @@ public record FrontSettings(
     Duration manyLost,
     Duration collectInterval,
     Duration orphanInterval,
+    double rebalanceSpread,
     Pattern nodeUrls,
     Optional<URI> publicUrl,
     SharingSettings sharing) {
@@ -72,6 +75,7 @@ public record FrontSettings(
         settings.seconds("FILES_MANY_LOST_SECONDS", 900, 5, 7 * 86_400),
         settings.seconds("FILES_COLLECT_SECONDS", 30, 1, 86_400),
         settings.seconds("FILES_ORPHAN_SECONDS", 300, 1, 86_400),
+        settings.number("FILES_REBALANCE_POINTS", 5, 0, 100) / 100.0,
         NodeUrls.of(settings, settings.text("FILES_PUBLIC_URL").map(URI::create).stream().toList()),
         settings.text("FILES_PUBLIC_URL").map(URI::create),
         SharingSettings.from(settings));

@@ -51,13 +51,18 @@ public final class TestDatabase {
     }
   }
 
+  /** The database with the current schema and whatever is in it. */
+  static TestDatabase asItIs() {
+    return Migrated.DATABASE;
+  }
+
   /** The database with the current schema and no rows. */
   public static TestDatabase empty() {
-    TestDatabase database = Migrated.DATABASE;
+    TestDatabase database = asItIs();
     database.run(
         "WITH f AS (DELETE FROM file), p AS (DELETE FROM content_chunk), r AS (DELETE FROM"
             + " replica), l AS (DELETE FROM write_lease), o AS (DELETE FROM orphan), i AS (DELETE"
-            + " FROM inventory), n AS (DELETE FROM node), w AS (DELETE FROM walk), k AS (DELETE FROM worker_setting), g AS (DELETE FROM"
+            + " FROM inventory), n AS (DELETE FROM node), w AS (DELETE FROM walk), q AS (DELETE FROM plan_share), b AS (DELETE FROM plan), k AS (DELETE FROM worker_setting), g AS (DELETE FROM"
             + " ping_series), s AS (DELETE FROM"
             + " node_start), c AS (DELETE FROM chunk) DELETE FROM content");
     return database;

@@ -22,9 +22,9 @@ public final class TestEntities {
                 "hibernate.generate_statistics",
                 "true",
                 "jakarta.persistence.jtaDataSource",
-                TestDatabase.empty().source(),
+                TestDatabase.asItIs().source(),
                 "jakarta.persistence.nonJtaDataSource",
-                TestDatabase.empty().source()));
+                TestDatabase.asItIs().source()));
   }
 
   private TestEntities() {}

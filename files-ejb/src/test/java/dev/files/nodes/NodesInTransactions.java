@@ -2,10 +2,12 @@ package dev.files.nodes;
 
 import dev.files.database.TestEntities;
 import dev.files.protocol.FilesException;
+import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The bean with a transaction around each call, as the container makes it, and a fault to set. */
@@ -24,6 +26,39 @@ final class NodesInTransactions extends NodeRecords {
   public List<NodeView> active(Duration within) {
     beforeActive.run();
     return within(records -> records.active(within));
+  }
+
+  @Override
+  public List<NodeStanding> standings(Optional<NodeId> only, Duration active, int wanted) {
+    return within(records -> records.standings(only, active, wanted));
+  }
+
+  @Override
+  public List<NodeFill> fills(Duration active) {
+    return within(records -> records.fills(active));
+  }
+
+  @Override
+  public void mayDrain(NodeId id, int wanted) {
+    ordered(records -> records.mayDrain(id, wanted));
+  }
+
+  @Override
+  public void drain(NodeId id, int wanted) {
+    ordered(records -> records.drain(id, wanted));
+  }
+
+  @Override
+  public void activate(NodeId id) {
+    ordered(records -> records.activate(id));
+  }
+
+  private void ordered(Consumer<NodeRecords> order) {
+    within(
+        records -> {
+          order.accept(records);
+          return true;
+        });
   }
 
   private <T> T within(Function<NodeRecords, T> work) {

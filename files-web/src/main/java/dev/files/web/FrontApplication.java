@@ -3,6 +3,7 @@ package dev.files.web;
 import dev.files.web.admin.AdminResource;
 import dev.files.web.admin.DeadLetterResource;
 import dev.files.web.admin.MetricsResource;
+import dev.files.web.admin.PlanResource;
 import dev.files.web.admin.RepairResource;
 import dev.files.web.admin.WorkerResource;
 import dev.files.web.file.FileResource;
@@ -24,6 +25,7 @@ public class FrontApplication extends Application {
         HealthResource.class,
         AdminResource.class,
         WorkerResource.class,
+        PlanResource.class,
         RepairResource.class,
         DeadLetterResource.class,
         MetricsResource.class,

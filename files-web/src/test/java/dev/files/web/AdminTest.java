@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,51 @@ class AdminTest {
     assertProblem(send("DELETE", unknown, RunningFront.SECRET, ""), 401, "operators");
     assertProblem(get("/admin/nodes", RunningFront.SECRET), 401, "operators");
     assertThat(front.operators.orders).isEmpty();
+  }
+
+  private HttpResponse<String> plan(String body) throws Exception {
+    return send("POST", "/admin/plans", RunningFront.ADMIN, body);
+  }
+
+  private HttpResponse<String> plan(Object id, String order) throws Exception {
+    return send("POST", "/admin/plans/" + id + order, RunningFront.ADMIN, "");
+  }
+
+  @Test
+  void looksAheadAtPlansAndCarriesThemOut() throws Exception {
+    HttpResponse<String> preview = plan("{\"kind\":\"rebalance\",\"preview\":true}");
+    assertThat(preview.statusCode()).isEqualTo(200);
+    assertThat(preview.body())
+        .contains("\"state\":\"preview\"", "\"chunks\":10", "\"secondsLeft\":12")
+        .doesNotContain("\"id\"", "\"created\"");
+
+    HttpResponse<String> started = plan("{\"kind\":\"rebalance\"}");
+    assertThat(started.statusCode()).isEqualTo(201);
+    assertThat(started.body()).contains(MemoryPlans.ID.toString(), "\"running\"");
+    assertProblem(plan("{\"kind\":\"rebalance\"}"), 409, "open already");
+    assertThat(plan(MemoryPlans.ID, "/pause").body()).contains("\"paused\"");
+    assertThat(plan(MemoryPlans.ID, "/resume").body()).contains("\"running\"");
+    assertThat(plan(MemoryPlans.ID, "/cancel").body()).contains("\"cancelled\"", "\"ended\"");
+    assertThat(get("/admin/plans", RunningFront.ADMIN).body())
+        .startsWith("{\"plans\":[")
+        .contains("\"bytesDone\":400");
+  }
+
+  @Test
+  void whatIsWrongWithAPlanIsNamed() throws Exception {
+    assertProblem(plan("{\"kind\":\"paint\"}"), 400, "kind: expected rebalance or drain");
+    assertProblem(plan("{}"), 400, "kind");
+    assertProblem(plan("{\"kind\":\"drain\"}"), 400, "node");
+    assertProblem(plan("{\"kind\":\"drain\",\"node\":\"x\"}"), 400, "node: expected the id");
+    assertProblem(plan("{\"kind\":\"rebalance\",\"node\":\"x\"}"), 400, "node");
+    assertProblem(plan("{\"kind\":\"rebalance\",\"preview\":1}"), 400, "preview");
+    assertProblem(plan("{\"kind\":\"rebalance\",\"speed\":1}"), 400, "speed");
+    String unknown = "{\"kind\":\"drain\",\"node\":\"" + "e".repeat(32) + "\"}";
+    assertProblem(plan(unknown), 404, "node");
+    assertProblem(plan("nonsense", "/pause"), 404, "plan");
+    assertProblem(plan(new UUID(1, 1), "/pause"), 404, "plan");
+    assertProblem(get("/admin/plans", RunningFront.SECRET), 401, "operators");
+    assertProblem(send("POST", "/admin/plans", RunningFront.SECRET, "{}"), 401, "operators");
   }
 
   private HttpResponse<String> set(String worker, String body) throws Exception {

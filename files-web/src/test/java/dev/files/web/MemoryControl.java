@@ -59,6 +59,11 @@ final class MemoryControl implements NodeControl {
   }
 
   @Override
+  public NodeStanding mayDrain(NodeId id) {
+    return order(id, "may drain", state);
+  }
+
+  @Override
   public NodeStanding drain(NodeId id) {
     return order(id, "drain", NodeState.DRAINED);
   }

@@ -9,6 +9,7 @@ import dev.files.settings.ServerName;
 import dev.files.web.admin.AdminResource;
 import dev.files.web.admin.DeadLetterResource;
 import dev.files.web.admin.MetricsResource;
+import dev.files.web.admin.PlanResource;
 import dev.files.web.admin.RepairResource;
 import dev.files.web.admin.WorkerResource;
 import dev.files.web.download.DownloadServlet;
@@ -90,6 +91,7 @@ final class RunningFront implements AutoCloseable {
                 nodes,
                 operators,
                 new MemoryWorkers(),
+                new MemoryPlans(),
                 new MemoryRepairs(),
                 new ServerName("front-1"),
                 new MemoryFigures(operators),
@@ -159,6 +161,7 @@ final class RunningFront implements AutoCloseable {
             beans.into(new HealthResource()),
             beans.into(new AdminResource()),
             beans.into(new WorkerResource()),
+            beans.into(new PlanResource()),
             beans.into(new RepairResource()),
             beans.into(new DeadLetterResource()),
             beans.into(new MetricsResource())));

@@ -8,7 +8,13 @@ final class AdminAnswer {
   private AdminAnswer() {}
 
   static Response of(Object json) {
-    return Response.ok(Json.write(json), Json.MEDIA_TYPE)
+    return of(json, 200);
+  }
+
+  static Response of(Object json, int status) {
+    return Response.status(status)
+        .entity(Json.write(json))
+        .type(Json.MEDIA_TYPE)
         .header("Cache-Control", "no-store")
         .build();
   }

@@ -1,0 +1,71 @@
+package dev.files.plans;
+
+import dev.files.protocol.NodeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A plan as operators see it.
+ *
+ * @param id empty for a preview
+ * @param node that is drained
+ * @param created when it was made, or looked ahead to
+ * @param chunks copies that are to move, about
+ * @param bytes that are to move, about
+ * @param bytesPerSecond since it was last set going; of a preview, what is assumed
+ * @param reason for people: why it ended as it did, or why nothing moves
+ */
+public record Plan(
+    Optional<UUID> id,
+    Kind kind,
+    Optional<NodeId> node,
+    State state,
+    Instant created,
+    Optional<Instant> ended,
+    long chunks,
+    long bytes,
+    long chunksDone,
+    long bytesDone,
+    double bytesPerSecond,
+    Optional<String> reason) {
+
+  /** What it is for. */
+  public enum Kind {
+    /** Fills all nodes evenly. */
+    REBALANCE,
+    /** Empties a node. */
+    DRAIN;
+
+    /** As in URLs, JSON and rows. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** How far it is. */
+  public enum State {
+    /** Nothing but a look ahead. */
+    PREVIEW,
+    RUNNING,
+    PAUSED,
+    DONE,
+    CANCELLED;
+
+    /** As in JSON and rows. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** How long it will take from now; empty when it has ended or nothing is known of its rate. */
+  public Optional<Duration> left() {
+    boolean tells = ended.isEmpty() && bytesPerSecond > 0;
+    return tells
+        ? Optional.of(
+            Duration.ofMillis((long) (Math.max(0, bytes - bytesDone) / bytesPerSecond * 1000)))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,219 @@
+package dev.files.plans;
+
+import dev.files.nodes.NodeControl;
+import dev.files.nodes.NodeFill;
+import dev.files.nodes.NodeStanding;
+import dev.files.nodes.NodeState;
+import dev.files.plans.Plan.Kind;
+import dev.files.plans.Plan.State;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.NodeId;
+import dev.files.protocol.ProblemType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The plans, on the database and the orders to nodes. */
+final class Plans implements PlanControl, RunningRebalance {
+  /** What a look ahead goes by: half of what one ordinary disk reads and writes. */
+  private static final double ASSUMED_BYTES_PER_SECOND = 64 << 20;
+
+  private static final String EVEN =
+      "The nodes are as even as they can be; what is less than two chunks is let be.";
+
+  private final PlanTable table;
+  private final NodeControl nodes;
+  private final int replicas;
+
+  /**
+   * @param replicas that a chunk has
+   */
+  Plans(PlanTable table, NodeControl nodes, int replicas) {
+    this.table = table;
+    this.nodes = nodes;
+    this.replicas = replicas;
+  }
+
+  @Override
+  public List<Plan> all() {
+    table.followDrains();
+    return table.plans(Optional.empty());
+  }
+
+  @Override
+  public Plan find(UUID id) {
+    table.followDrains();
+    return table.plans(Optional.of(id)).stream()
+        .findFirst()
+        .orElseThrow(
+            () -> new FilesException(ProblemType.NOT_FOUND, "There is no plan with this id"));
+  }
+
+  @Override
+  public Plan previewRebalance() {
+    Balance balance = balance();
+    long bytes = balance.toMove();
+    return preview(
+        Kind.REBALANCE,
+        Optional.empty(),
+        chunks(balance),
+        bytes,
+        bytes == 0 ? Optional.of(EVEN) : Optional.empty());
+  }
+
+  @Override
+  public Plan rebalance() {
+    return start(balance());
+  }
+
+  /** Begins one when the nodes are so far from even. */
+  Optional<Plan> rebalanceFrom(double spread) {
+    Balance balance = balance();
+    return balance.spread() >= spread && balance.toMove() > 0
+        ? Optional.of(start(balance))
+        : Optional.empty();
+  }
+
+  private Plan start(Balance balance) {
+    UUID id = UUID.randomUUID();
+    if (!table.start(id, chunks(balance), balance)) {
+      throw conflict("A rebalance is open already: look at it, resume it or cancel it");
+    }
+    if (balance.toMove() == 0) {
+      table.end(id, State.DONE, Optional.of(EVEN));
+    }
+    return find(id);
+  }
+
+  /** Of the nodes that are well and are to stay: a node that is away may be back as it was. */
+  private Balance balance() {
+    List<NodeFill> active =
+        nodes.fills().stream().filter(node -> node.state() == NodeState.ACTIVE).toList();
+    return Balance.of(active, replicas);
+  }
+
+  /** About so many: chunks of a node are taken to be of one size. */
+  private long chunks(Balance balance) {
+    Map<NodeId, NodeFill> fills =
+        nodes.fills().stream().collect(Collectors.toMap(NodeFill::id, fill -> fill));
+    double chunks = 0;
+    for (Map.Entry<NodeId, Long> share : balance.bytes().entrySet()) {
+      if (share.getValue() >= Balance.LEAST_BYTES) {
+        double used = Math.max(1, fills.get(share.getKey()).usedBytes());
+        chunks += table.copies(share.getKey()) * (share.getValue() / used);
+      }
+    }
+    return Math.round(chunks);
+  }
+
+  @Override
+  public Plan previewDrain(NodeId node) {
+    NodeStanding standing = nodes.mayDrain(node);
+    long bytes = standing.view().usedBytes();
+    long room =
+        nodes.fills().stream()
+            .filter(other -> other.state() == NodeState.ACTIVE && !other.id().equals(node))
+            .mapToLong(other -> Math.max(0, other.capacityBytes() - other.usedBytes()))
+            .sum();
+    return preview(
+        Kind.DRAIN,
+        Optional.of(node),
+        standing.chunks(),
+        bytes,
+        room < bytes
+            ? Optional.of(
+                "The other nodes have room for " + room + " bytes only: add a node first.")
+            : Optional.empty());
+  }
+
+  @Override
+  public Plan drain(NodeId node) {
+    if (drains(node).anyMatch(plan -> plan.ended().isEmpty())) {
+      throw conflict("The node is being drained already");
+    }
+    nodes.drain(node);
+    table.startDrain(node);
+    return drains(node).findFirst().orElseThrow();
+  }
+
+  private Stream<Plan> drains(NodeId node) {
+    return all().stream().filter(plan -> plan.node().equals(Optional.of(node)));
+  }
+
+  @Override
+  public Plan pause(UUID id) {
+    table.pause(open(id));
+    return find(id);
+  }
+
+  @Override
+  public Plan resume(UUID id) {
+    table.resume(open(id));
+    return find(id);
+  }
+
+  @Override
+  public Plan cancel(UUID id) {
+    Plan plan = open(id);
+    if (plan.kind() == Kind.DRAIN) {
+      nodes.activate(plan.node().orElseThrow());
+    } else {
+      table.end(id, State.CANCELLED, Optional.empty());
+    }
+    return find(id);
+  }
+
+  private Plan open(UUID id) {
+    Plan plan = find(id);
+    if (plan.ended().isPresent()) {
+      throw conflict("The plan is " + plan.state().word() + " already");
+    }
+    return plan;
+  }
+
+  @Override
+  public Optional<Running> running() {
+    Optional<Running> running = table.running();
+    return running.isPresent() && repairing() ? Optional.empty() : running;
+  }
+
+  /** Whether nodes are drained or chunks wait for repair: to be even comes after to be safe. */
+  boolean repairing() {
+    return table.repairing(replicas);
+  }
+
+  @Override
+  public void moved(UUID plan, NodeId from, long chunks, Map<NodeId, Long> taken) {
+    table.moved(plan, from, chunks, taken);
+  }
+
+  @Override
+  public void exhausted(UUID plan, NodeId from) {
+    table.exhausted(plan, from);
+  }
+
+  private static Plan preview(
+      Kind kind, Optional<NodeId> node, long chunks, long bytes, Optional<String> reason) {
+    return new Plan(
+        Optional.empty(),
+        kind,
+        node,
+        State.PREVIEW,
+        Instant.EPOCH,
+        Optional.empty(),
+        chunks,
+        bytes,
+        0,
+        0,
+        ASSUMED_BYTES_PER_SECOND,
+        reason);
+  }
+
+  private static FilesException conflict(String detail) {
+    return new FilesException(ProblemType.CONFLICT, detail);
+  }
+}
