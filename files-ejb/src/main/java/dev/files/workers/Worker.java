@@ -10,6 +10,7 @@ public final class Worker {
   private static final Logger LOG = Logger.getLogger(Worker.class);
 
   private final Chore chore;
+  private final Throttle throttle;
   private final LongSupplier nanoTime;
   private final Rate rate;
 
@@ -25,8 +26,9 @@ public final class Worker {
    *
    * @param nanoTime a clock like {@link System#nanoTime}
    */
-  Worker(Chore chore, LongSupplier nanoTime) {
+  Worker(Chore chore, Throttle throttle, LongSupplier nanoTime) {
     this.chore = chore;
+    this.throttle = throttle;
     this.nanoTime = nanoTime;
     this.rate = new Rate(nanoTime.getAsLong());
   }
@@ -89,7 +91,7 @@ public final class Worker {
     }
     Step step = last.get();
     Duration whole =
-        step.moreToDo() ? Throttle.restAfter(step.took(), setting.pace()) : chore.interval();
+        step.moreToDo() ? throttle.restAfter(step.took(), setting.pace()) : chore.interval();
     Duration left = whole.minusNanos(now - step.endedNanos());
     return left.isNegative() ? Duration.ZERO : left;
   }

@@ -4,7 +4,8 @@ package dev.files.workers;
  * How operators want a worker to work.
  *
  * @param paused it finishes its step and begins no other
- * @param pace the most of its time that it works, from {@link #LEAST_PACE} to 1
+ * @param pace the most of its time that it works while clients are served, from {@link #LEAST_PACE}
+ *     to 1
  */
 public record WorkerSetting(boolean paused, double pace) {
   public static final double LEAST_PACE = 0.01;

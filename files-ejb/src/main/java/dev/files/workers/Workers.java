@@ -48,6 +48,7 @@ public class Workers implements WorkerControl {
 
   @Inject @Any Instance<Chore> chores;
   @Inject Database database;
+  @Inject ClientWaits clients;
 
   @Resource TimerService timers;
 
@@ -55,8 +56,9 @@ public class Workers implements WorkerControl {
 
   @PostConstruct
   void start() {
+    Throttle throttle = new Throttle(clients);
     for (Chore chore : chores) {
-      workers.put(chore.name(), new Worker(chore, System::nanoTime));
+      workers.put(chore.name(), new Worker(chore, throttle, System::nanoTime));
       set(chore.name(), chore.interval());
     }
     set(SETTINGS, Duration.ZERO);

@@ -12,6 +12,7 @@ class WorkerTest {
   private static final Duration INTERVAL = Duration.ofSeconds(30);
 
   private final AtomicLong nanoTime = new AtomicLong();
+  private final ClientWaits clients = new ClientWaits(nanoTime::get);
 
   private Worker worker(IntSupplier step) {
     return new Worker(
@@ -28,10 +29,19 @@ class WorkerTest {
 
           @Override
           public int step() {
-            return step.getAsInt();
+            int done = step.getAsInt();
+            clients.waited(1000);
+            return done;
           }
         },
+        new Throttle(clients),
         nanoTime::get);
+  }
+
+  /** A step while clients are served. */
+  private Duration step(Worker worker) {
+    clients.waited(1000);
+    return worker.step();
   }
 
   @Test
@@ -97,25 +107,27 @@ class WorkerTest {
               return ++calls[0];
             });
     worker.set(new WorkerSetting(false, 0.1));
-    assertThat(worker.step()).isEqualTo(Duration.ofSeconds(54));
+    assertThat(step(worker)).isEqualTo(Duration.ofSeconds(54));
     nanoTime.addAndGet(Duration.ofSeconds(50).toNanos());
-    assertThat(worker.step()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(step(worker)).isEqualTo(Duration.ofSeconds(4));
     assertThat(calls[0]).isEqualTo(1);
     // A pace that is changed counts for the rest that it is at.
     worker.set(new WorkerSetting(false, 0.05));
-    assertThat(worker.step()).isEqualTo(Duration.ofSeconds(64));
+    assertThat(step(worker)).isEqualTo(Duration.ofSeconds(64));
     worker.set(new WorkerSetting(false, 0.2));
-    worker.step();
+    step(worker);
     assertThat(calls[0]).isEqualTo(2);
     worker.set(new WorkerSetting(false, 1));
-    assertThat(worker.step()).isEqualTo(Duration.ZERO);
+    assertThat(step(worker)).isEqualTo(Duration.ZERO);
     assertThat(calls[0]).isEqualTo(3);
   }
 
   @Test
   void aStepThatHungIsNotRestedFromForHours() {
-    assertThat(Throttle.restAfter(Duration.ofHours(1), 0.01)).isEqualTo(Duration.ofMinutes(10));
-    assertThat(Throttle.restAfter(Duration.ZERO, 0.5)).isEqualTo(Duration.ofMillis(5));
+    Throttle throttle = new Throttle(clients);
+    clients.waited(1000);
+    assertThat(throttle.restAfter(Duration.ofHours(1), 0.01)).isEqualTo(Duration.ofMinutes(10));
+    assertThat(throttle.restAfter(Duration.ZERO, 0.5)).isEqualTo(Duration.ofMillis(5));
   }
 
   @Test
