@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       DiskCommand.class,
       NginxCommand.class,
       CompareCommand.class,
-      SlowCommand.class
+      SlowCommand.class,
+      FaultsCommand.class
     })
 public final class Bench {
   private Bench() {}

@@ -1,0 +1,81 @@
+package dev.files.bench;
+
+import dev.files.bench.faults.FaultPlan;
+import dev.files.bench.faults.FaultResult;
+import dev.files.bench.faults.FaultRun;
+import dev.files.bench.report.JsonFile;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Whether faults lose anything. */
+@Command(
+    name = "faults",
+    description =
+        "Kills, stops and empties servers of a local cluster under load, then looks whether all that"
+            + " was acknowledged is there. Not for a cluster whose files somebody needs.",
+    mixinStandardHelpOptions = true)
+final class FaultsCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--cluster",
+      required = true,
+      description = "Data directory of the local cluster, which runs.")
+  Path cluster;
+
+  @Option(
+      names = "--files",
+      defaultValue = "./files",
+      description = "The launcher that knows the cluster (default ${DEFAULT-VALUE}).")
+  Path launcher;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "300",
+      description = "How long faults happen (default ${DEFAULT-VALUE}).")
+  long seconds;
+
+  @Option(
+      names = "--healing-seconds",
+      defaultValue = "300",
+      description = "How long it may take until all copies are there (default ${DEFAULT-VALUE}).")
+  long healingSeconds;
+
+  @Option(
+      names = "--clients",
+      defaultValue = "6",
+      description = "Clients at work at once (default ${DEFAULT-VALUE}).")
+  int clients;
+
+  @Option(names = "--seed", description = "Of what happens; random by default.")
+  Optional<Long> seed = Optional.empty();
+
+  @Option(names = "--json", description = "Write the figures to this file.")
+  Optional<Path> json = Optional.empty();
+
+  @Override
+  public Integer call() throws Exception {
+    FaultPlan plan =
+        new FaultPlan(
+            Duration.ofSeconds(seconds),
+            clients,
+            seed.orElseGet(() -> new SecureRandom().nextLong(Integer.MAX_VALUE)),
+            Duration.ofSeconds(healingSeconds));
+    PrintWriter err = spec.commandLine().getErr();
+    FaultResult result = new FaultRun(launcher, cluster, plan, err::println).run();
+    spec.commandLine().getOut().print(result.text());
+    spec.commandLine().getOut().flush();
+    if (json.isPresent()) {
+      JsonFile.write(json.get(), result);
+    }
+    return result.met() ? 0 : 1;
+  }
+}
