@@ -59,7 +59,7 @@ public final class HttpNodeStores implements NodeStores, Closeable {
             .map(node -> new CopyRequest.Source(node.url().toString(), node.id().hex()))
             .toList();
     Duration patience = WRITE_SILENCE.plusSeconds(chunk.size() / LEAST_COPY_BYTES_PER_SECOND);
-    return open(writes, to).copy(chunk.id(), sources, patience);
+    return open(writes, to).copy(chunk, sources, patience);
   }
 
   private static HttpChunkStore open(HttpPool pool, NodeView node) {

@@ -1,6 +1,7 @@
 package dev.files.protocol.client;
 
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.ChunkRef;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Generation;
 import dev.files.protocol.ProblemType;
@@ -105,22 +106,21 @@ public final class HttpChunkStore implements ChunkStore {
    * @param sources 1 to {@value CopyRequest#MAX_SOURCES}
    */
   public StoredChunk copy(ChunkId id, List<CopyRequest.Source> sources) throws IOException {
-    return copy(id, sources, Optional.empty());
+    return copy(id, CopyRequest.of(sources), Optional.empty());
   }
 
   /**
    * The same, for a chunk that may take longer than the pool waits: the node answers when it has
    * all of it on stable storage, and is silent until then.
    */
-  public StoredChunk copy(ChunkId id, List<CopyRequest.Source> sources, Duration patience)
+  public StoredChunk copy(ChunkRef chunk, List<CopyRequest.Source> sources, Duration patience)
       throws IOException {
-    return copy(id, sources, Optional.of(patience));
+    return copy(chunk.id(), CopyRequest.of(chunk, sources), Optional.of(patience));
   }
 
-  private StoredChunk copy(
-      ChunkId id, List<CopyRequest.Source> sources, Optional<Duration> patience)
+  private StoredChunk copy(ChunkId id, CopyRequest wanted, Optional<Duration> patience)
       throws IOException {
-    byte[] body = Json.write(CopyRequest.of(sources));
+    byte[] body = Json.write(wanted);
     ClassicHttpRequest request =
         ClassicRequestBuilder.post(at(id) + "/copy")
             .setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON))

@@ -1,5 +1,6 @@
 package dev.files.protocol.messages;
 
+import dev.files.protocol.ChunkRef;
 import java.util.List;
 
 /**
@@ -7,8 +8,9 @@ import java.util.List;
  *
  * @param from URL of a node, for receivers that know nothing of several
  * @param sources the nodes that have a copy, the best first: what is bad in one comes from the next
+ * @param size of the chunk in bytes; null when the receiver is to find out
  */
-public record CopyRequest(String from, List<Source> sources) {
+public record CopyRequest(String from, List<Source> sources, Long size) {
   public static final int MAX_SOURCES = 16;
 
   /**
@@ -19,6 +21,11 @@ public record CopyRequest(String from, List<Source> sources) {
   public record Source(String url, String node) {}
 
   public static CopyRequest of(List<Source> sources) {
-    return new CopyRequest(sources.get(0).url(), sources);
+    return new CopyRequest(sources.get(0).url(), sources, null);
+  }
+
+  /** Of a chunk whose size is known, which spares the receiver to ask each source for it. */
+  public static CopyRequest of(ChunkRef chunk, List<Source> sources) {
+    return new CopyRequest(sources.get(0).url(), sources, chunk.size());
   }
 }

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.ChunkRef;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.chunks.BlockChecksums;
@@ -144,7 +145,7 @@ class LyingNodeTest {
         };
     List<CopyRequest.Source> sources = List.of(new CopyRequest.Source("http://other", null));
 
-    assertThat(store.copy(ID, sources, Duration.ofSeconds(20)).created()).isTrue();
+    assertThat(store.copy(new ChunkRef(ID, 1), sources, Duration.ofSeconds(20)).created()).isTrue();
     assertThatThrownBy(() -> store.copy(ID, sources)).isInstanceOf(IOException.class);
   }
 

@@ -49,7 +49,15 @@ final class Copies {
   void copy(Call call, ChunkId id) throws IOException {
     CopyRequest wanted =
         Json.read(Channels.newInputStream(call.body()), MAX_REQUEST_BYTES, CopyRequest.class);
-    ChunkWrites.answer(call, keepOrFetch(id, sources(wanted)));
+    ChunkWrites.answer(call, keepOrFetch(id, size(wanted), sources(wanted)));
+  }
+
+  private static Optional<Long> size(CopyRequest wanted) {
+    if (wanted.size() != null && wanted.size() < 1) {
+      throw new FilesException(
+          ProblemType.INVALID_VALUE, "size: expected bytes, at least 1, found " + wanted.size());
+    }
+    return Optional.ofNullable(wanted.size());
   }
 
   /**
@@ -88,9 +96,27 @@ final class Copies {
     return id.isPresent() ? new Addressee(id, listed.directory(), listed.protocol()) : listed;
   }
 
-  private StoredChunk keepOrFetch(ChunkId id, List<HttpChunkStore> sources) throws IOException {
+  private StoredChunk keepOrFetch(ChunkId id, Optional<Long> size, List<HttpChunkStore> sources)
+      throws IOException {
     Optional<StoredChunk> kept = isSound(id) ? store.keep(id) : Optional.empty();
-    return kept.isPresent() ? kept.get() : fetch(id, sources);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    if (size.isPresent() && store.find(id).isEmpty()) {
+      try {
+        return put(id, size.get(), sources);
+      } catch (IOException | FilesException e) {
+        LOG.debugf("%s is not as it was told: %s", id, e.getMessage());
+      }
+    }
+    return fetch(id, sources);
+  }
+
+  private StoredChunk put(ChunkId id, long size, List<? extends ChunkStore> copies)
+      throws IOException {
+    try (SoundChunk chunk = new SoundChunk(id, size, copies)) {
+      return store.store(Optional.of(id), OptionalLong.of(size), chunk);
+    }
   }
 
   /** What lies here and is not sound may yet have blocks that no other copy has. */
@@ -98,10 +124,7 @@ final class Copies {
     List<ChunkStore> copies = new ArrayList<>(sources);
     copies.add(store);
     try {
-      long size = size(id, copies);
-      try (SoundChunk chunk = new SoundChunk(id, size, copies)) {
-        return store.store(Optional.of(id), OptionalLong.of(size), chunk);
-      }
+      return put(id, size(id, copies), copies);
     } catch (FilesException e) {
       throw e.type() == ProblemType.MISMATCH
           ? new FilesException(ProblemType.CORRUPT, "What the copies hold has another hash", e)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.files.node.NodeUnderTest;
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.ChunkRef;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -175,6 +177,27 @@ class CopyTest extends NodeTest {
     sources.add(1, new CopyRequest.Source(other.url().toString(), "0".repeat(32)));
     assertThat(node.http().copy(id, sources).created()).isTrue();
     assertThat(readBack(id, BYTES.length)).isEqualTo(BYTES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 1, -9_000_000})
+  void takesTheSizeThatItIsToldAndFindsOutWhenThatIsWrong(int difference) throws IOException {
+    ChunkId id = put(other, BYTES).id();
+    ChunkRef told = new ChunkRef(id, BYTES.length + difference);
+    assertThat(node.http().copy(told, from(other), Duration.ofSeconds(30)).created()).isTrue();
+    assertThat(readBack(id, BYTES.length)).isEqualTo(BYTES);
+  }
+
+  @Test
+  void refusesASizeThatNoChunkHas() throws IOException {
+    ChunkId id = put(other, BYTES).id();
+    String body = "{\"from\":\"" + other.url() + "\",\"size\":0}";
+    assertProblem(
+        RawHttp.send(
+            node,
+            RawHttp.head("POST", "/chunk/" + id + "/copy", RawHttp.TOKEN),
+            body.getBytes(StandardCharsets.UTF_8)),
+        ProblemType.INVALID_VALUE);
   }
 
   @Test
