@@ -10,14 +10,18 @@ class ThrottleTest {
   private static final Duration STEP = Duration.ofSeconds(1);
 
   private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L);
-  private final ClientWaits clients = new ClientWaits(nanoTime::get);
+  private final ClientWaits clients = new ClientWaits(2, nanoTime::get);
   private final Throttle throttle = new Throttle(clients);
 
   /** Seconds in which clients are served that wait so long each. */
   private void serve(int seconds, Duration wait) {
+    serve(0, seconds, wait);
+  }
+
+  private void serve(int kind, int seconds, Duration wait) {
     for (int second = 0; second < seconds; second++) {
       for (int request = 0; request < 20; request++) {
-        clients.waited(wait.toNanos());
+        clients.waited(kind, wait.toNanos());
       }
       throttle.restAfter(STEP, 1);
       nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
@@ -60,10 +64,19 @@ class ThrottleTest {
   }
 
   @Test
+  void waitsOfAnotherKindAreNotLongerBecauseTheyAreAlwaysLong() {
+    serve(0, 10, Duration.ofMillis(2));
+    serve(1, 10, Duration.ofMillis(80));
+    assertThat(rest()).isEqualTo(STEP);
+    serve(1, 20, Duration.ofMillis(240));
+    assertThat(rest().toMillis()).isBetween(2800L, 3100L);
+  }
+
+  @Test
   void aFewWaitsTellNothing() {
     serve(10, Duration.ofMillis(2));
     nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
-    clients.waited(Duration.ofSeconds(5).toNanos());
+    clients.waited(0, Duration.ofSeconds(5).toNanos());
     assertThat(rest()).isEqualTo(STEP);
   }
 }

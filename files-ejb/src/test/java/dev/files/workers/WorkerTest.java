@@ -12,7 +12,7 @@ class WorkerTest {
   private static final Duration INTERVAL = Duration.ofSeconds(30);
 
   private final AtomicLong nanoTime = new AtomicLong();
-  private final ClientWaits clients = new ClientWaits(nanoTime::get);
+  private final ClientWaits clients = new ClientWaits(1, nanoTime::get);
 
   private Worker worker(IntSupplier step) {
     return new Worker(
@@ -30,7 +30,7 @@ class WorkerTest {
           @Override
           public int step() {
             int done = step.getAsInt();
-            clients.waited(1000);
+            clients.waited(0, 1000);
             return done;
           }
         },
@@ -40,7 +40,7 @@ class WorkerTest {
 
   /** A step while clients are served. */
   private Duration step(Worker worker) {
-    clients.waited(1000);
+    clients.waited(0, 1000);
     return worker.step();
   }
 
@@ -125,7 +125,7 @@ class WorkerTest {
   @Test
   void aStepThatHungIsNotRestedFromForHours() {
     Throttle throttle = new Throttle(clients);
-    clients.waited(1000);
+    clients.waited(0, 1000);
     assertThat(throttle.restAfter(Duration.ofHours(1), 0.01)).isEqualTo(Duration.ofMinutes(10));
     assertThat(throttle.restAfter(Duration.ZERO, 0.5)).isEqualTo(Duration.ofMillis(5));
   }
