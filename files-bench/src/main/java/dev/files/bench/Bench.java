@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
       NginxCommand.class,
       CompareCommand.class,
       SlowCommand.class,
-      FaultsCommand.class
+      FaultsCommand.class,
+      RepairCommand.class
     })
 public final class Bench {
   private Bench() {}

@@ -44,6 +44,9 @@ final class DiskCommand implements Callable<Integer> {
   @Option(names = "--blocks", defaultValue = "256", description = "Blocks of a run (256).")
   long blocks;
 
+  @Option(names = "--copy", description = "Read each block as well: of a file on the same disk.")
+  boolean copy;
+
   @Option(names = "--warmup", defaultValue = "1", description = "Runs that are not counted (1).")
   int warmup;
 
@@ -64,6 +67,12 @@ final class DiskCommand implements Callable<Integer> {
         results.computeIfAbsent(smallName, n -> new ArrayList<>()).add(small);
         String largeName = "write " + blockSize + " x 1 thread, each forced";
         results.computeIfAbsent(largeName, n -> new ArrayList<>()).add(large);
+        if (copy) {
+          String copyName = "copy " + blockSize + " x 1 thread, each forced";
+          results
+              .computeIfAbsent(copyName, n -> new ArrayList<>())
+              .add(disk.copied(Math.toIntExact(blockSize.bytes()), blocks));
+        }
       }
     }
     spec.commandLine().getOut().print(table(results));

@@ -3,8 +3,10 @@ package dev.files.bench.disk;
 import dev.files.bench.load.Latencies;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -69,6 +71,63 @@ public final class DiskYardstick {
   public DiskResult sequential(int blockBytes, long writes)
       throws IOException, InterruptedException {
     return groupCommitted(1, blockBytes, writes);
+  }
+
+  /**
+   * One thread reads blocks of a file, one after the other, and writes and forces each to another:
+   * what a copy from disk to disk costs at least when both are the same one.
+   */
+  public DiskResult copied(int blockBytes, long blocks) throws IOException {
+    Files.createDirectories(directory);
+    Path from = directory.resolve("copy-source-" + System.nanoTime());
+    Path to = directory.resolve("copy-target-" + System.nanoTime());
+    try {
+      fill(from, blockBytes, blocks);
+      Latencies latencies = new Latencies();
+      ByteBuffer block = ByteBuffer.allocateDirect(blockBytes);
+      try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
+          FileChannel target =
+              FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        long start = System.nanoTime();
+        for (long i = 0; i < blocks; i++) {
+          long began = System.nanoTime();
+          block.clear();
+          while (block.hasRemaining() && source.read(block) >= 0) {}
+          block.flip();
+          while (block.hasRemaining()) {
+            target.write(block);
+          }
+          target.force(false);
+          latencies.add(System.nanoTime() - began);
+        }
+        return new DiskResult(
+            blocks,
+            blocks,
+            blocks * blockBytes,
+            (System.nanoTime() - start) / 1e9,
+            latencies.percentileMillis(50),
+            latencies.percentileMillis(99));
+      }
+    } finally {
+      Files.deleteIfExists(from);
+      Files.deleteIfExists(to);
+    }
+  }
+
+  private static void fill(Path file, int blockBytes, long blocks) throws IOException {
+    byte[] random = new byte[blockBytes];
+    new Random(RANDOM_SEED).nextBytes(random);
+    ByteBuffer block = ByteBuffer.allocateDirect(blockBytes).put(random);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (long i = 0; i < blocks; i++) {
+        block.clear();
+        while (block.hasRemaining()) {
+          channel.write(block);
+        }
+      }
+      channel.force(false);
+    }
   }
 
   private static Latencies append(GroupCommitLog log, int recordBytes, long writes)

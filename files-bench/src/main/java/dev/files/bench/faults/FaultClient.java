@@ -72,7 +72,7 @@ final class FaultClient {
 
   private long size() {
     int kind = random.nextInt(20);
-    return 1 + random.nextInt(kind < 14 ? SMALL_BYTES : kind < 19 ? MIDDLE_BYTES : LARGE_BYTES);
+    return 1L + random.nextInt(kind < 14 ? SMALL_BYTES : kind < 19 ? MIDDLE_BYTES : LARGE_BYTES);
   }
 
   private boolean upload(HttpClient http) {

@@ -108,6 +108,28 @@ final class Servers {
     }
   }
 
+  /**
+   * A node as the front sees it.
+   *
+   * @throws IOException when no front answers, or none knows the node
+   */
+  JsonNode node(Server server) throws IOException, InterruptedException {
+    try (HttpClient http = new HttpClient()) {
+      for (JsonNode node : ask(http, "GET", of("front").get(0).url().resolve("/admin/nodes"))) {
+        if (server.url().toString().startsWith(node.get("url").asText())
+            && !node.get("state").asText().equals("retired")) {
+          return node;
+        }
+      }
+    }
+    throw new IOException("no front knows " + server.name());
+  }
+
+  /** Says that a node which was killed will not come back. */
+  void lose(Server node) throws IOException, InterruptedException {
+    files("node", "lost", node.name());
+  }
+
   private JsonNode ask(HttpClient http, String method, URI uri) throws IOException {
     String token = Files.readString(data.resolve("admin-token")).strip();
     TextSink answer = new TextSink(MOST_ANSWER_BYTES);
