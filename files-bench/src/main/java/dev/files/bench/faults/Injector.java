@@ -25,6 +25,8 @@ final class Injector {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  private static final List<Fault> FAULTS = List.of(Fault.values());
+
   private final Servers servers;
   private final Tally tally;
   private final Duration healing;
@@ -42,7 +44,7 @@ final class Injector {
   /** Goes on until told to stop; then all servers run that this one touched. */
   void run(Random random, BooleanSupplier goesOn) throws InterruptedException {
     while (goesOn.getAsBoolean()) {
-      Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
+      Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
       try {
         happen(fault, random);
       } catch (IOException e) {
