@@ -272,7 +272,8 @@ class HealingIT {
           List<Double> shares =
               List.of("node-2", "node-3", "node-4", "node-5").stream()
                   .map(HealingIT::node)
-                  .map(node -> node.get("usedBytes").asDouble() / node.get("capacityBytes").asLong())
+                  .map(
+                      node -> node.get("usedBytes").asDouble() / node.get("capacityBytes").asLong())
                   .toList();
           return Collections.max(shares) - Collections.min(shares) < 0.03;
         });
