@@ -28,9 +28,10 @@ public final class CondemnedCopies extends CopyChore {
       SELECT r.chunk_id, r.node_id FROM replica r
       WHERE r.condemned AND r.next_try <= (SELECT clock_timestamp()) AND r.node_id = ANY (?)
         AND NOT EXISTS (SELECT FROM write_lease w WHERE w.number < r.recorded)
+        AND %s
       ORDER BY r.next_try LIMIT %d FOR UPDATE SKIP LOCKED
       """
-          .formatted(BATCH);
+          .formatted(NODE_AGREES.formatted("r"), BATCH);
 
   // A row that was revived and condemned again while the lock waited for it would come with leases
   // as they were before. This statement sees them as they are.
@@ -41,8 +42,10 @@ public final class CondemnedCopies extends CopyChore {
       FROM unnest(?, ?) AS l (chunk_id, node_id)
       WHERE r.chunk_id = l.chunk_id AND r.node_id = l.node_id
         AND NOT EXISTS (SELECT FROM write_lease w WHERE w.number < r.recorded)
+        AND %s
       RETURNING r.chunk_id, r.node_id, r.generation, r.attempts
-      """;
+      """
+          .formatted(NODE_AGREES.formatted("r"));
 
   private static final String POSTPONE =
       """

@@ -29,6 +29,17 @@ abstract class CopyChore implements Chore {
   /** How long a batch may take before another front takes it over. */
   static final Duration HOLD = Duration.ofMinutes(5);
 
+  /**
+   * Whether the copy of a row may go, as far as the node is concerned. A ping since the row became
+   * due has compared what node and database know, and in that same transaction said when the
+   * database ran back; so there is no moment after a restore in which nobody knows of it yet.
+   */
+  static final String NODE_AGREES =
+      """
+      NOT EXISTS (SELECT FROM ran_back) AND EXISTS (
+        SELECT FROM node n WHERE n.id = %1$s.node_id AND n.last_ping >= %1$s.next_try)\
+      """;
+
   /** The primary key of a row. */
   private record Key(ChunkId chunk, NodeId node) {}
 

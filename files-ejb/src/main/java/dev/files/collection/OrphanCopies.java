@@ -22,9 +22,10 @@ public final class OrphanCopies extends CopyChore {
       SELECT o.chunk_id, o.node_id FROM orphan o
       WHERE o.next_try <= (SELECT clock_timestamp()) AND o.node_id = ANY (?)
         AND NOT EXISTS (SELECT FROM write_lease w WHERE w.number < o.seen)
+        AND %s
       ORDER BY o.next_try LIMIT %d FOR UPDATE SKIP LOCKED
       """
-          .formatted(BATCH);
+          .formatted(NODE_AGREES.formatted("o"), BATCH);
 
   private static final String FORGET_NAMED =
       """
@@ -42,8 +43,10 @@ public final class OrphanCopies extends CopyChore {
         AND NOT EXISTS (SELECT FROM write_lease w WHERE w.number < o.seen)
         AND NOT EXISTS (
           SELECT FROM replica r WHERE r.chunk_id = l.chunk_id AND r.node_id = l.node_id)
+        AND %s
       RETURNING o.chunk_id, o.node_id, o.generation, o.attempts
-      """;
+      """
+          .formatted(NODE_AGREES.formatted("o"));
 
   private static final String REMOVE =
       """

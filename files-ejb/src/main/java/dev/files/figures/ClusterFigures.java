@@ -11,16 +11,21 @@ import java.util.Map;
  * @param repairs chunks that wait for repair, by their sound copies, at most {@value #MOST} each
  * @param expiredFiles that are not deleted yet, at most {@value #MOST}
  * @param nodes all but the retired ones, by id
+ * @param ranBack whether nothing is deleted, because the database went back in time
  */
 public record ClusterFigures(
-    boolean known, Map<Integer, Long> repairs, long expiredFiles, List<NodeFill> nodes) {
+    boolean known,
+    Map<Integer, Long> repairs,
+    long expiredFiles,
+    List<NodeFill> nodes,
+    boolean ranBack) {
   /** Counted so far and no further. */
   public static final int MOST = 10_000;
 
   public static final int FRESH_SECONDS = 15;
 
   /** Nothing is known yet. */
-  static final ClusterFigures UNKNOWN = new ClusterFigures(false, Map.of(), 0, List.of());
+  static final ClusterFigures UNKNOWN = new ClusterFigures(false, Map.of(), 0, List.of(), false);
 
   public ClusterFigures {
     repairs = Map.copyOf(repairs);
@@ -29,6 +34,6 @@ public record ClusterFigures(
 
   /** The same, but nobody can say whether it is still so. */
   ClusterFigures outdated() {
-    return new ClusterFigures(false, repairs, expiredFiles, nodes);
+    return new ClusterFigures(false, repairs, expiredFiles, nodes, ranBack);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -35,6 +36,7 @@ final class CountedFigures implements FrontFigures {
 
   private final Database database;
   private final Supplier<List<NodeFill>> nodes;
+  private final BooleanSupplier ranBack;
   private final Supplier<OwnFigures> own;
   private final LongSupplier nanoTime;
   private ClusterFigures last = ClusterFigures.UNKNOWN;
@@ -43,10 +45,12 @@ final class CountedFigures implements FrontFigures {
   CountedFigures(
       Database database,
       Supplier<List<NodeFill>> nodes,
+      BooleanSupplier ranBack,
       Supplier<OwnFigures> own,
       LongSupplier nanoTime) {
     this.database = database;
     this.nodes = nodes;
+    this.ranBack = ranBack;
     this.own = own;
     this.nanoTime = nanoTime;
     this.due = nanoTime.getAsLong();
@@ -70,7 +74,7 @@ final class CountedFigures implements FrontFigures {
   private ClusterFigures ask() {
     Map<Integer, Long> repairs = database.single(CountedFigures::repairs);
     long expired = database.single(sql -> sql.first(EXPIRED, row -> row.number("n"))).orElseThrow();
-    return new ClusterFigures(true, repairs, expired, nodes.get());
+    return new ClusterFigures(true, repairs, expired, nodes.get(), ranBack.getAsBoolean());
   }
 
   private static Map<Integer, Long> repairs(Sql sql) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.files.figures;
 
 import dev.files.database.Database;
+import dev.files.nodes.History;
 import dev.files.nodes.NodeControl;
 import dev.files.replication.ReplicaRepair;
 import dev.files.transfer.NodeCalls;
@@ -14,10 +15,15 @@ class FiguresBeans {
   @Produces
   @Singleton
   FrontFigures figures(
-      Database database, NodeControl nodes, NodeCalls calls, ReplicaRepair repair) {
+      Database database,
+      NodeControl nodes,
+      History history,
+      NodeCalls calls,
+      ReplicaRepair repair) {
     return new CountedFigures(
         database,
         nodes::fills,
+        () -> history.ranBack().isPresent(),
         () ->
             new OwnFigures(
                 repair.repairedChunks(),

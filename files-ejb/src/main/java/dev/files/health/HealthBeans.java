@@ -2,6 +2,7 @@ package dev.files.health;
 
 import dev.files.database.Database;
 import dev.files.nodes.ActiveNodes;
+import dev.files.nodes.History;
 import dev.files.settings.FrontSettings;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -31,9 +32,12 @@ class HealthBeans {
 
   @Produces
   @Singleton
-  FrontHealth health(Database database, ActiveNodes nodes, FrontSettings settings) {
+  FrontHealth health(
+      Database database, ActiveNodes nodes, History history, FrontSettings settings) {
     return new BoundedHealth(
-        Probes.of(database, nodes, settings, connections, dead), executor, System::nanoTime);
+        Probes.of(database, nodes, history, settings, connections, dead),
+        executor,
+        System::nanoTime);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.files.health;
 
 import dev.files.database.Database;
 import dev.files.nodes.ActiveNodes;
+import dev.files.nodes.History;
 import dev.files.settings.FrontSettings;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
@@ -22,6 +23,7 @@ final class Probes {
   static List<Probe> of(
       Database database,
       ActiveNodes nodes,
+      History history,
       FrontSettings settings,
       ConnectionFactory connections,
       Queue dead) {
@@ -31,6 +33,7 @@ final class Probes {
         // changes.
         new Probe("broker", false, () -> broker(connections)),
         new Probe("nodes", true, () -> nodes(nodes, settings.writeQuorum())),
+        new Probe("history", false, () -> history(history)),
         new Probe("dead letters", false, () -> deadLetters(connections, dead)));
   }
 
@@ -61,6 +64,16 @@ final class Probes {
       throw new IllegalStateException(active + " active, " + quorum + " are needed to write");
     }
     return active + " active";
+  }
+
+  private static String history(History history) {
+    history
+        .ranBack()
+        .ifPresent(
+            back -> {
+              throw new IllegalStateException(back.words());
+            });
+    return "the database knows all that nodes know";
   }
 
   private static String deadLetters(ConnectionFactory connections, Queue dead) {

@@ -6,7 +6,11 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/** A ping whose every component was checked. */
+/**
+ * A ping whose every component was checked.
+ *
+ * @param pings the most that the node heard were recorded of it; 0: none
+ */
 record CheckedPing(
     NodeId id,
     String instance,
@@ -21,4 +25,5 @@ record CheckedPing(
     List<ChunkId> corrupt,
     NodeStart start,
     Optional<Long> writableBytes,
-    boolean unwell) {}
+    boolean unwell,
+    long pings) {}

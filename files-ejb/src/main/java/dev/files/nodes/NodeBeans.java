@@ -32,6 +32,12 @@ class NodeBeans {
 
   @Produces
   @Singleton
+  History history(Database database) {
+    return new History(database);
+  }
+
+  @Produces
+  @Singleton
   NodeRegistry registry(
       NodeRecords records, LostNodes lost, FrontSettings settings, CorruptReports corrupt) {
     Registry registry = new Registry(records, lost, settings, corrupt, System::nanoTime);

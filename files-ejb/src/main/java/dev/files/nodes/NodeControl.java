@@ -49,4 +49,7 @@ public interface NodeControl {
 
   /** Ends the node's life: no ping with its id is accepted any more. */
   NodeStanding retire(NodeId id);
+
+  /** Says that a database that went back in time is to be taken as it is: deletions go on. */
+  void recovered();
 }

@@ -39,17 +39,22 @@ public class NodeRecords {
 
   /**
    * Each start gets an epoch that no other start of the node has, in one statement, so that two
-   * fronts and two processes never share one.
+   * fronts and two processes never share one. What the node knows of its pings is made up for, so
+   * that it finds the same database behind only once.
    */
   private static final String EPOCH =
       """
-      INSERT INTO node_start AS s (node_id, instance, epoch, directory, protocol)
-      VALUES (:node, :instance, 1, CAST(nullif(:directory, '') AS uuid), :protocol)
+      INSERT INTO node_start AS s (node_id, instance, epoch, directory, protocol, pings)
+      VALUES (:node, :instance, 1, CAST(nullif(:directory, '') AS uuid), :protocol, :pings + 1)
       ON CONFLICT (node_id) DO UPDATE SET instance = excluded.instance,
         epoch = CASE WHEN s.instance = excluded.instance THEN s.epoch ELSE s.epoch + 1 END,
-        directory = excluded.directory, protocol = excluded.protocol
-      RETURNING epoch
+        directory = excluded.directory, protocol = excluded.protocol,
+        pings = greatest(s.pings + 1, excluded.pings)
+      RETURNING epoch, pings
       """;
+
+  private static final String RAN_BACK =
+      "INSERT INTO ran_back (reason) VALUES (:reason) ON CONFLICT DO NOTHING";
 
   private static final String COMPARE_SOON =
       """
@@ -63,8 +68,9 @@ public class NodeRecords {
    *
    * @param draining whether the node is
    * @param epoch of its present start
+   * @param pings recorded of the node
    */
-  public record Taken(boolean draining, long epoch) {}
+  public record Taken(boolean draining, long epoch, long pings) {}
 
   @PersistenceContext(unitName = "files")
   EntityManager entities;
@@ -98,27 +104,49 @@ public class NodeRecords {
       known.update(ping, now);
     }
     othersAt(ping).forEach(NodeEntity::superseded);
-    return Optional.of(new Taken(known != null && known.draining(), epoch(ping)));
+    return Optional.of(begun(ping, known != null && known.draining()));
   }
 
   // What a node holds is compared with the rows soon after every start: its disk may be another
   // one, or an earlier state of its own.
-  private long epoch(CheckedPing ping) {
+  private Taken begun(CheckedPing ping, boolean draining) {
     StartEntity last = entities.find(StartEntity.class, Sql.uuid(ping.id()));
+    compareHistory(ping, last == null ? 0 : last.pings());
     if (last == null || !last.isOf(ping)) {
       entities
           .createNativeQuery(COMPARE_SOON)
           .setParameter("node", Sql.uuid(ping.id()))
           .executeUpdate();
     }
-    return (Long)
-        entities
-            .createNativeQuery(EPOCH, Long.class)
-            .setParameter("node", Sql.uuid(ping.id()))
-            .setParameter("instance", ping.instance())
-            .setParameter("directory", ping.start().directory().map(DirectoryId::hex).orElse(""))
-            .setParameter("protocol", ping.start().protocol())
-            .getSingleResult();
+    Object[] row =
+        (Object[])
+            entities
+                .createNativeQuery(EPOCH, Object[].class)
+                .setParameter("node", Sql.uuid(ping.id()))
+                .setParameter("instance", ping.instance())
+                .setParameter(
+                    "directory", ping.start().directory().map(DirectoryId::hex).orElse(""))
+                .setParameter("protocol", ping.start().protocol())
+                .setParameter("pings", ping.pings())
+                .getSingleResult();
+    return new Taken(draining, (Long) row[0], (Long) row[1]);
+  }
+
+  // In the transaction that records the ping: no front sees the node alive and not the warning.
+  private void compareHistory(CheckedPing ping, long recorded) {
+    if (ping.pings() > recorded) {
+      entities
+          .createNativeQuery(RAN_BACK)
+          .setParameter(
+              "reason",
+              "node "
+                  + ping.id()
+                  + " knows that "
+                  + ping.pings()
+                  + " of its pings were recorded, the database of "
+                  + recorded)
+          .executeUpdate();
+    }
   }
 
   // One URL is one process: a node of another id that was there before is not any more.

@@ -19,6 +19,7 @@ class Nodes implements NodeControl {
   private static final Duration LONGEST_MAINTENANCE = Duration.ofDays(30);
 
   @Inject NodeRecords records;
+  @Inject History history;
   @Inject FrontSettings settings;
 
   @Override
@@ -73,6 +74,11 @@ class Nodes implements NodeControl {
   @Override
   public NodeStanding retire(NodeId id) {
     return after(id, () -> records.retire(id, settings.nodeActive(), settings.replicas()));
+  }
+
+  @Override
+  public void recovered() {
+    history.recovered();
   }
 
   // To give an order again that is carried out already changes nothing, so each may be tried again.

@@ -56,7 +56,8 @@ final class PingCheck {
         corrupt(ping.corrupt()),
         start(ping.directory(), ping.protocol()),
         Optional.ofNullable(ping.writableBytes()).map(bytes -> atLeastZero("writableBytes", bytes)),
-        Ping.UNWELL.equals(ping.state()));
+        Ping.UNWELL.equals(ping.state()),
+        ping.pings() == null ? 0 : atLeastZero("pings", ping.pings()));
   }
 
   private static NodeStart start(String directory, Integer protocol) {

@@ -86,7 +86,7 @@ public final class Registry implements NodeRegistry {
       corrupt.report(checked.id(), checked.corrupt());
     }
     return new PingAnswer(
-        (int) settings.pingInterval().toSeconds(), taken.draining(), taken.epoch());
+        (int) settings.pingInterval().toSeconds(), taken.draining(), taken.epoch(), taken.pings());
   }
 
   /**

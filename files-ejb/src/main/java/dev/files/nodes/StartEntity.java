@@ -25,12 +25,20 @@ class StartEntity {
   @Column(nullable = false)
   private int protocol;
 
+  @Column(nullable = false)
+  private long pings;
+
   /** For Hibernate. */
   protected StartEntity() {}
 
   /** Whether this is the start that the ping is of, and it told the same before. */
   boolean isOf(CheckedPing ping) {
     return instance.equals(ping.instance()) && view().equals(ping.start());
+  }
+
+  /** How many of its pings were recorded. */
+  long pings() {
+    return pings;
   }
 
   NodeStart view() {

@@ -37,6 +37,12 @@ final class World {
 
   World() {
     db.ping(NODE_A, NODE_B);
+    pingsAllTheTime();
+  }
+
+  /** What becomes due is due before the next ping, so that no test waits for one. */
+  void pingsAllTheTime() {
+    db.run("UPDATE node SET last_ping = last_ping + interval '1 hour'");
   }
 
   CopyNames names(Database database) {

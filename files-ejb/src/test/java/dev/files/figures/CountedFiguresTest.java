@@ -31,6 +31,7 @@ class CountedFiguresTest {
         new CountedFigures(
             db.database(),
             this::nodes,
+            () -> false,
             () -> new OwnFigures(0, 0, 0, 0, db.database().calls()),
             nanos::get);
   }

@@ -68,6 +68,7 @@ class BoundedHealthTest {
         Probes.of(
                 new Database(null),
                 List::of,
+                null,
                 FrontSettings.from(new Settings(Map.of())),
                 noBroker,
                 null)

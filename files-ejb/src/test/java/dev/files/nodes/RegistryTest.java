@@ -85,6 +85,7 @@ class RegistryTest {
         directory,
         protocol,
         null,
+        null,
         null);
   }
 
@@ -101,6 +102,70 @@ class RegistryTest {
     assertThat(registry.ping(ping("j")).epoch()).isEqualTo(2);
     letTheOtherBeSilent();
     assertThat(registry.ping(ping("i")).epoch()).isEqualTo(3);
+  }
+
+  /** A ping of a node that heard of so many recorded pings. */
+  private static Ping knowing(String id, long pings) {
+    return new Ping(
+        id,
+        "i",
+        "http://127.0.0.1:" + Math.abs(id.hashCode() % 1000),
+        null,
+        "host",
+        "",
+        100,
+        10,
+        3,
+        "1",
+        List.of(),
+        null,
+        2,
+        null,
+        null,
+        pings);
+  }
+
+  private Optional<String> ranBack() {
+    return new History(db.database()).ranBack().map(History.RanBack::reason);
+  }
+
+  @Test
+  void countsThePingsOfEachNode() {
+    assertThat(registry.ping(ping("i")).pings()).isEqualTo(1);
+    assertThat(registry.ping(ping("i")).pings()).isEqualTo(2);
+    assertThat(registry.ping(knowing("f".repeat(32), 0)).pings()).isEqualTo(1);
+    letTheOtherBeSilent();
+    assertThat(registry.ping(ping("j")).pings()).isEqualTo(3);
+    assertThat(ranBack()).isEmpty();
+  }
+
+  @Test
+  void aNodeThatMissedAnAnswerOrForgotSomeSaysNothingOfTheDatabase() {
+    registry.ping(knowing(ID, 0));
+    registry.ping(knowing(ID, 1));
+    registry.ping(knowing(ID, 1));
+    assertThat(registry.ping(knowing(ID, 0)).pings()).isEqualTo(4);
+    assertThat(ranBack()).isEmpty();
+  }
+
+  @Test
+  void knowsThatTheDatabaseWentBackInTimeUntilAnOperatorHasLooked() {
+    registry.ping(knowing(ID, 0));
+    assertThat(registry.ping(knowing(ID, 7)).pings()).isEqualTo(8);
+    assertThat(ranBack().orElseThrow())
+        .isEqualTo("node " + ID + " knows that 7 of its pings were recorded, the database of 1");
+    // The count is made up for; that rows are lost is not.
+    assertThat(registry.ping(knowing(ID, 8)).pings()).isEqualTo(9);
+    assertThat(ranBack()).isPresent();
+    new History(db.database()).recovered();
+    assertThat(registry.ping(knowing(ID, 9)).pings()).isEqualTo(10);
+    assertThat(ranBack()).isEmpty();
+  }
+
+  @Test
+  void aDatabaseThatHasNotHeardOfANodeThatItRecordedIsAnother() {
+    registry.ping(knowing("f".repeat(32), 3));
+    assertThat(ranBack()).isPresent();
   }
 
   @Test
@@ -244,7 +309,8 @@ class RegistryTest {
             null,
             null,
             7L,
-            "unwell");
+            "unwell",
+            null);
     registry.ping(telling);
     registry.refresh();
     assertThat(registry.active())
@@ -272,6 +338,7 @@ class RegistryTest {
             null,
             null,
             -1L,
+            null,
             null));
   }
 

@@ -1,8 +1,11 @@
 package dev.files.launcher;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,16 +19,31 @@ import java.util.concurrent.Executors;
  * @param ready whether its {@code /health/ready} says so; of broker and database, whether they
  *     accept connections
  * @param data where what it stores lies
+ * @param problems what its health says that somebody should look at
  * @param node what the fronts know of it, if it is a node and a front answers
  */
-record ServerStatus(ServerRecord server, boolean ready, Path data, Optional<NodeReport> node) {
+record ServerStatus(
+    ServerRecord server,
+    boolean ready,
+    Path data,
+    List<String> problems,
+    Optional<NodeReport> node) {
+  /** What a server says of itself. */
+  private record Health(boolean ready, List<String> problems) {
+    static final Health NONE = new Health(false, List.of());
+  }
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   /** More servers than there are; each is asked on a thread of its own, for one may hang. */
   private static final int MOST_ASKED = Ports.MOST_FRONTS + Ports.MOST_NODES + 3;
 
   static List<ServerStatus> all(ClusterDir dir, ClusterState state, Map<String, String> variables) {
     if (!state.anyAlive()) {
       return state.servers().stream()
-          .map(server -> new ServerStatus(server, false, data(dir, server), Optional.empty()))
+          .map(
+              server ->
+                  new ServerStatus(server, false, data(dir, server), List.of(), Optional.empty()))
           .toList();
     }
     Probe probe = new Probe(variables);
@@ -33,17 +51,18 @@ record ServerStatus(ServerRecord server, boolean ready, Path data, Optional<Node
     try {
       CompletableFuture<List<NodeReport>> nodes =
           CompletableFuture.supplyAsync(() -> nodes(dir, state, variables), threads);
-      List<CompletableFuture<Boolean>> ready =
+      List<CompletableFuture<Health>> health =
           state.servers().stream()
-              .map(s -> CompletableFuture.supplyAsync(() -> isReady(probe, s), threads))
+              .map(s -> CompletableFuture.supplyAsync(() -> health(probe, s), threads))
               .toList();
       return state.servers().stream()
           .map(
               server ->
                   new ServerStatus(
                       server,
-                      ready.get(state.servers().indexOf(server)).join(),
+                      health.get(state.servers().indexOf(server)).join().ready(),
                       data(dir, server),
+                      health.get(state.servers().indexOf(server)).join().problems(),
                       server.role() == Role.NODE
                           ? Administration.at(server, nodes.join())
                           : Optional.empty()))
@@ -57,26 +76,43 @@ record ServerStatus(ServerRecord server, boolean ready, Path data, Optional<Node
     return server.role() == Role.NODE ? dir.nodeData(server.name()) : dir.server(server.name());
   }
 
-  private static boolean isReady(Probe probe, ServerRecord server) {
+  private static Health health(Probe probe, ServerRecord server) {
     if (!server.isAlive()) {
-      return false;
+      return Health.NONE;
     }
     return switch (server.role()) {
       case DATABASE, BROKER -> {
         URI uri = URI.create(server.url());
-        yield Probe.accepts(uri.getHost(), uri.getPort());
+        yield new Health(Probe.accepts(uri.getHost(), uri.getPort()), List.of());
       }
-      case NODE, FRONT -> answersWell(probe, server.url() + "/health/ready");
+      case NODE, FRONT -> asked(probe, server.url() + "/health/ready");
     };
   }
 
-  private static boolean answersWell(Probe probe, String url) {
+  private static Health asked(Probe probe, String url) {
     try {
-      return probe.get(url, Optional.empty()).map(HttpResponse::statusCode).orElse(0) == 200;
+      return probe
+          .get(url, Optional.empty())
+          .map(answer -> new Health(answer.statusCode() == 200, problems(answer.body())))
+          .orElse(Health.NONE);
     } catch (LauncherException e) {
       // Nobody here trusts its certificate.
-      return false;
+      return Health.NONE;
     }
+  }
+
+  private static List<String> problems(String body) {
+    List<String> problems = new ArrayList<>();
+    try {
+      for (JsonNode check : JSON.readTree(body).path("checks")) {
+        if (!check.path("up").asBoolean(true)) {
+          problems.add(check.path("name").asText() + ": " + check.path("detail").asText());
+        }
+      }
+    } catch (JsonProcessingException e) {
+      // A server that starts or stops answers something else, and is not ready.
+    }
+    return List.copyOf(problems);
   }
 
   /** None when no front answers: the status of the processes is told all the same. */

@@ -55,6 +55,9 @@ final class StatusCommand implements Callable<Integer> {
       node.put("state", label(server));
       node.put("ready", status.ready());
       node.put("data", status.data().toString());
+      if (!status.problems().isEmpty()) {
+        status.problems().forEach(node.putArray("problems")::add);
+      }
       status
           .node()
           .ifPresent(
@@ -87,6 +90,13 @@ final class StatusCommand implements Callable<Integer> {
               status.ready() ? "ready" : server.isAlive() ? "not ready" : "-",
               status.data(),
               status.node().map(StatusCommand::fill).orElse("")));
+    }
+    for (ServerStatus status : servers) {
+      status
+          .problems()
+          .forEach(
+              problem ->
+                  table.append(status.server().name()).append(": ").append(problem).append('\n'));
     }
     return table.toString();
   }

@@ -90,4 +90,9 @@ final class MemoryControl implements NodeControl {
     }
     return order(id, "retire", NodeState.RETIRED);
   }
+
+  @Override
+  public void recovered() {
+    orders.add("recovered");
+  }
 }

@@ -7,6 +7,7 @@ import dev.files.node.log.StoreConfig;
 import dev.files.node.ping.CopySources;
 import dev.files.node.ping.Fronts;
 import dev.files.node.ping.NodeIdentity;
+import dev.files.node.ping.PingCount;
 import dev.files.node.ping.PingLoop;
 import dev.files.node.store.DiskChunkStore;
 import dev.files.node.store.StoreUsage;
@@ -59,12 +60,14 @@ public final class StorageNode implements AutoCloseable {
   private final DiskChunkStore store;
   private final HttpPool pool;
   private final PingLoop ping;
+  private final PingCount pings;
   private final List<UpkeepLoop> upkeep;
 
   private StorageNode(NodeSettings settings, String version, ServletContext context)
       throws IOException {
     SecureRandom random = new SecureRandom();
     this.id = NodeIdentity.of(settings.data(), random);
+    this.pings = new PingCount(settings.data());
     this.store = DiskChunkStore.open(storeConfig(settings));
     this.directory = NodeIdentity.ofData(chunks(settings), random);
     this.pool =
@@ -144,6 +147,7 @@ public final class StorageNode implements AutoCloseable {
     if (epoch > 0) {
       store.raiseGeneration(Generation.floorOf(epoch));
     }
+    pings.hear(answer.pings() == null ? 0 : answer.pings());
   }
 
   private Ping newPing(NodeSettings settings, String version, String instance) {
@@ -163,7 +167,8 @@ public final class StorageNode implements AutoCloseable {
         directory.hex(),
         NodeHeaders.CURRENT,
         usage.writableBytes(),
-        store.unwell().isPresent() ? Ping.UNWELL : "well");
+        store.unwell().isPresent() ? Ping.UNWELL : "well",
+        pings.heard());
   }
 
   @Override

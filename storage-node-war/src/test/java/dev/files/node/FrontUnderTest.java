@@ -33,6 +33,7 @@ public final class FrontUnderTest implements AutoCloseable {
   private final List<ActiveNode> nodes = new CopyOnWriteArrayList<>();
   private volatile int pingStatus = 200;
   private volatile Long epoch;
+  private volatile Long recorded;
 
   public FrontUnderTest() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -76,6 +77,11 @@ public final class FrontUnderTest implements AutoCloseable {
     epoch = next == 0 ? null : next;
   }
 
+  /** How many pings the answers say were recorded from now on; 0: nothing, as an older front. */
+  public void countPings(long next) {
+    recorded = next == 0 ? null : next;
+  }
+
   /** The next ping that came in, waiting up to 5 s. */
   public Ping nextPing() throws InterruptedException {
     Ping ping = pings.poll(5, TimeUnit.SECONDS);
@@ -98,7 +104,8 @@ public final class FrontUnderTest implements AutoCloseable {
     Ping ping = Json.read(exchange.getRequestBody(), MAX_BYTES, Ping.class);
     tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
     if (pingStatus == 200) {
-      send(exchange, 200, "application/json", Json.write(new PingAnswer(1, false, epoch)));
+      send(
+          exchange, 200, "application/json", Json.write(new PingAnswer(1, false, epoch, recorded)));
     } else {
       String slug = pingStatus == 409 ? "conflict" : pingStatus == 410 ? "gone" : "internal";
       Problem problem = new Problem("urn:files:problem:" + slug, "no", pingStatus, "refused");

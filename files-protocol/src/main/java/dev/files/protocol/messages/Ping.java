@@ -16,6 +16,7 @@ import java.util.List;
  * @param protocol what it speaks; see {@link dev.files.protocol.http.NodeHeaders}; null: 1
  * @param writableBytes of new chunks that it can really take now; null: capacity less what is used
  * @param state {@value #UNWELL} when it asks for no new chunks; null or any other word: well
+ * @param pings the most that any answer said were recorded of it; null: it heard of none
  */
 public record Ping(
     String id,
@@ -32,7 +33,8 @@ public record Ping(
     String directory,
     Integer protocol,
     Long writableBytes,
-    String state) {
+    String state,
+    Long pings) {
   /** Of a node that neither names its data nor itself in its answers. */
   public Ping(
       String id,
@@ -58,6 +60,7 @@ public record Ping(
         inFlight,
         version,
         corrupt,
+        null,
         null,
         null,
         null,

@@ -7,10 +7,12 @@ package dev.files.protocol.messages;
  * @param draining whether it is being emptied to be retired
  * @param epoch of this start of the node: its generations are above {@link
  *     dev.files.protocol.Generation#floorOf}; null from a front that knows of none
+ * @param pings recorded of the node, with this one; it says so with its next one, by which a
+ *     database that went back in time is known. Null from a front that does not count them
  */
-public record PingAnswer(int intervalSeconds, boolean draining, Long epoch) {
-  /** Of a front that gives no epochs. */
+public record PingAnswer(int intervalSeconds, boolean draining, Long epoch, Long pings) {
+  /** Of a front that gives no epochs and counts no pings. */
   public PingAnswer(int intervalSeconds, boolean draining) {
-    this(intervalSeconds, draining, null);
+    this(intervalSeconds, draining, null, null);
   }
 }

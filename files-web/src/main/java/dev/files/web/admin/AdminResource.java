@@ -25,7 +25,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Set;
 import java.util.function.Function;
 
-/** {@code /admin/chunks} and {@code /admin/nodes}, for operators. */
+/** {@code /admin/chunks}, {@code /admin/nodes} and {@code /admin/recovered}, for operators. */
 @Path("admin")
 @ApplicationScoped
 public class AdminResource {
@@ -95,6 +95,15 @@ public class AdminResource {
   @Path("nodes/{id}")
   public Response retire(@PathParam("id") String id, @Context HttpServletRequest request) {
     return ordered(id, request, nodes::retire);
+  }
+
+  /** The database went back in time, and an operator has looked at it. */
+  @POST
+  @Path("recovered")
+  public Response recovered(@Context HttpServletRequest request) {
+    bearer.requireAdmin(request);
+    nodes.recovered();
+    return Response.noContent().build();
   }
 
   private Response ordered(

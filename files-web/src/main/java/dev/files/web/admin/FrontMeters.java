@@ -45,6 +45,12 @@ final class FrontMeters {
         "1: the database answered when it was asked for the figures of the cluster",
         Tags.empty(),
         now -> now.known() ? 1 : 0);
+    cluster(
+        meters,
+        "files.deletions.stopped",
+        "1: nothing is deleted on nodes, for the database went back in time",
+        Tags.empty(),
+        now -> now.ranBack() ? 1 : 0);
     for (NodeState state : NodeState.values()) {
       if (state != NodeState.RETIRED) {
         cluster(

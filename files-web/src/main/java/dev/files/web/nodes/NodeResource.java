@@ -61,6 +61,7 @@ public class NodeResource {
         json.optionalText("directory").orElse(null),
         json.has("protocol") ? (int) json.number("protocol", 1, Integer.MAX_VALUE) : null,
         json.has("writableBytes") ? json.number("writableBytes", 0, Long.MAX_VALUE) : null,
-        json.optionalText("state").orElse(null));
+        json.optionalText("state").orElse(null),
+        json.has("pings") ? json.number("pings", 0, Long.MAX_VALUE - 1) : null);
   }
 }

@@ -4,13 +4,9 @@ import dev.files.node.disk.Private;
 import dev.files.protocol.DirectoryId;
 import dev.files.protocol.NodeId;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -60,23 +56,7 @@ public final class NodeIdentity {
       return text;
     }
     String id = random(random);
-    Path unfinished = directory.resolve(name + ".new");
-    try (FileChannel channel =
-        Private.open(
-            unfinished,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer text = StandardCharsets.US_ASCII.encode(id + "\n");
-      while (text.hasRemaining()) {
-        channel.write(text);
-      }
-      channel.force(true);
-    }
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    SmallFile.replace(directory, name, id);
     return id;
   }
 

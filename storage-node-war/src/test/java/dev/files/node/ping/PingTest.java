@@ -17,6 +17,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.Channels;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,27 @@ class PingTest {
       assertThat(ping.id()).isEqualTo(id);
       assertThat(ping.instance()).isNotEqualTo(instance);
     }
+  }
+
+  @Test
+  void remembersTheMostPingsThatWereRecordedOverARestart() throws Exception {
+    try (NodeUnderTest node = new NodeUnderTest(data, NodeUnderTest.LIMITS)) {
+      assertThat(node.front().nextPing().pings()).isZero();
+      node.front().countPings(41);
+      node.front().forgetPings();
+      node.front().nextPing();
+      assertThat(node.front().nextPing().pings()).isEqualTo(41);
+      node.front().countPings(7);
+      node.front().forgetPings();
+      node.front().nextPing();
+      node.front().nextPing();
+      assertThat(node.front().nextPing().pings()).isEqualTo(41);
+    }
+    try (NodeUnderTest again = new NodeUnderTest(data, NodeUnderTest.LIMITS)) {
+      assertThat(again.front().nextPing().pings()).isEqualTo(41);
+    }
+    Files.writeString(data.resolve("ping-count"), "many");
+    assertThatThrownBy(() -> new PingCount(data)).hasMessageContaining("ping-count");
   }
 
   @Test
