@@ -200,6 +200,11 @@ final class Cluster implements AutoCloseable {
     return run(all.toArray(String[]::new));
   }
 
+  /** What any other command of {@code ./files} prints; an exit code but 0 is an AssertionError. */
+  String command(String... words) {
+    return run(words);
+  }
+
   /** From now on servers are stopped and started by that build, and are of it. */
   void use(Path other) {
     build = other;

@@ -3,12 +3,14 @@ package dev.files.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.files.protocol.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -64,7 +66,8 @@ class RanBackIT {
       }
       String gone = deleted.get("chunks").get(0).get("id").asText();
       assertThat(
-              files.delete(deleted.get("id").asText(), deleted.get("manageToken").asText())
+              files
+                  .delete(deleted.get("id").asText(), deleted.get("manageToken").asText())
                   .statusCode())
           .isEqualTo(204);
       Await.until("its bytes are gone", LIMIT, () -> !copies().toString().contains(gone));
@@ -88,6 +91,14 @@ class RanBackIT {
       cluster.start("front-1");
       Await.until("it is told", LIMIT, () -> !health("history").get("up").asBoolean());
       assertThat(copies()).containsAll(before);
+
+      Path saved = cluster.data().resolve("saved");
+      String listed = cluster.command("salvage", "--to", saved.toString());
+      for (String chunk : forgotten) {
+        assertThat(listed).contains(chunk);
+        assertThat(Sha256.of(Files.readAllBytes(saved.resolve(chunk))).hex()).isEqualTo(chunk);
+      }
+      assertThat(listed.lines()).hasSize(2 * forgotten.size());
 
       assertThat(recovered("wrong")).isEqualTo(401);
       assertThat(recovered(token)).isEqualTo(204);
@@ -138,7 +149,7 @@ class RanBackIT {
                 HttpRequest.newBuilder(URI.create(server.url() + "/chunk?limit=1000"))
                     .header("Authorization", "Bearer " + cluster.secret())
                     .build());
-        for (JsonNode chunk : FilesClient.json(page)) {
+        for (JsonNode chunk : FilesClient.json(page).get("chunks")) {
           copies.add(server.name() + " " + chunk.get("id").asText());
         }
       }

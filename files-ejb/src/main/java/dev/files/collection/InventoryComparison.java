@@ -19,11 +19,12 @@ import java.util.Optional;
  *     disk was set back
  * @param upTo the last id that was compared; empty: all that follow
  */
-record InventoryComparison(List<ChunkInfo> unknown, List<NamedCopy> lost, Optional<ChunkId> upTo) {
+public record InventoryComparison(
+    List<ChunkInfo> unknown, List<NamedCopy> lost, Optional<ChunkId> upTo) {
 
   /** A row of {@code replica}. */
-  record NamedCopy(ChunkId chunk, Generation generation, boolean condemned) {
-    boolean isOlderThanNamed(ChunkInfo copy) {
+  public record NamedCopy(ChunkId chunk, Generation generation, boolean condemned) {
+    public boolean isOlderThanNamed(ChunkInfo copy) {
       return copy.generation().compareTo(generation) < 0;
     }
   }
@@ -32,7 +33,7 @@ record InventoryComparison(List<ChunkInfo> unknown, List<NamedCopy> lost, Option
    * Compares. Both lists are in the order of ids and begin at the same place; one that is as long
    * as its limit may have been cut there.
    */
-  static InventoryComparison of(
+  public static InventoryComparison of(
       List<ChunkInfo> page, int pageLimit, List<NamedCopy> rows, int rowLimit) {
     Optional<ChunkId> upTo = Optional.empty();
     if (page.size() >= pageLimit) {

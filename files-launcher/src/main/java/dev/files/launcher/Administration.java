@@ -3,7 +3,9 @@ package dev.files.launcher;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.Optional;
 final class Administration {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final List<ServerRecord> fronts;
+  private final List<String> fronts;
   private final Probe probe;
   private final String token;
 
@@ -22,7 +24,11 @@ final class Administration {
    * @param variables of the servers, which say where the token is and what certificate to trust
    */
   Administration(ClusterDir dir, ClusterState state, Map<String, String> variables) {
-    fronts = state.servers(Role.FRONT).stream().filter(ServerRecord::isAlive).toList();
+    fronts =
+        state.servers(Role.FRONT).stream()
+            .filter(ServerRecord::isAlive)
+            .map(ServerRecord::url)
+            .toList();
     if (fronts.isEmpty()) {
       throw new LauncherException("no front runs here; ./files front start front-1 starts one");
     }
@@ -30,10 +36,28 @@ final class Administration {
     token = dir.adminTokenOf(variables);
   }
 
+  /**
+   * Of a cluster elsewhere.
+   *
+   * @param variables which say the token and what certificate to trust
+   */
+  Administration(String url, Map<String, String> variables) {
+    fronts = List.of(url.replaceAll("/+$", ""));
+    probe = new Probe(variables);
+    token =
+        ClusterDir.adminTokenGiven(variables)
+            .orElseThrow(
+                () ->
+                    new LauncherException(
+                        "FILES_ADMIN_TOKEN or FILES_ADMIN_TOKEN_FILE must say the token of "
+                            + url));
+  }
+
   /** All nodes that the fronts know, the retired ones too. */
   List<NodeReport> nodes() {
     List<NodeReport> nodes = new ArrayList<>();
-    ask("GET", "/admin/nodes", Optional.empty()).forEach(json -> nodes.add(NodeReport.of(json)));
+    ask("GET", "/admin/nodes", Optional.empty(), Probe.LIMIT)
+        .forEach(json -> nodes.add(NodeReport.of(json)));
     return nodes;
   }
 
@@ -57,26 +81,41 @@ final class Administration {
    * @param order what follows its id in the path, such as {@code /drain}
    */
   NodeReport order(String method, NodeReport node, String order, Optional<String> json) {
-    return NodeReport.of(ask(method, "/admin/nodes/" + node.id() + order, json));
+    return NodeReport.of(ask(method, "/admin/nodes/" + node.id() + order, json, Probe.LIMIT));
+  }
+
+  /** What a front answers to a GET, which may take its time. */
+  JsonNode get(String path) {
+    return ask("GET", path, Optional.empty(), Probe.LONG);
+  }
+
+  /** The bytes behind a path of the first front that answers 200. */
+  InputStream bytes(String path) {
+    for (String front : fronts) {
+      Optional<HttpResponse<InputStream>> answer = probe.bytes(front + path, token);
+      if (answer.isPresent()) {
+        return answer.get().body();
+      }
+    }
+    throw new LauncherException("no front has " + path);
   }
 
   /** Asks the first front that answers. */
-  private JsonNode ask(String method, String path, Optional<String> json) {
-    for (ServerRecord front : fronts) {
+  private JsonNode ask(String method, String path, Optional<String> json, Duration limit) {
+    for (String front : fronts) {
       Optional<HttpResponse<String>> answer =
-          probe.send(method, front.url() + path, Optional.of(token), json);
+          probe.send(method, front + path, Optional.of(token), json, limit);
       if (answer.isPresent()) {
         return body(front, answer.get());
       }
     }
-    throw new LauncherException(
-        "no front answers: tried " + String.join(", ", fronts.stream().map(f -> f.url()).toList()));
+    throw new LauncherException("no front answers: tried " + String.join(", ", fronts));
   }
 
-  private static JsonNode body(ServerRecord front, HttpResponse<String> answer) {
+  private static JsonNode body(String front, HttpResponse<String> answer) {
     if (answer.statusCode() == 401) {
       throw new LauncherException(
-          front.name()
+          front
               + " refuses the admin token: it has another one than the data directory"
               + " or FILES_ADMIN_TOKEN");
     }
@@ -84,11 +123,11 @@ final class Administration {
     try {
       json = JSON.readTree(answer.body());
     } catch (JsonProcessingException e) {
-      throw new LauncherException(front.name() + " answers " + answer.statusCode(), e);
+      throw new LauncherException(front + " answers " + answer.statusCode(), e);
     }
     if (answer.statusCode() != 200) {
       throw new LauncherException(
-          json.path("detail").asText(front.name() + " answers " + answer.statusCode()));
+          json.path("detail").asText(front + " answers " + answer.statusCode()));
     }
     return json;
   }

@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       StatusCommand.class,
       DownCommand.class,
+      VerifyCommand.class,
+      SalvageCommand.class,
       NodeCommand.class,
       ServerCommand.Front.class,
       ServerCommand.Broker.class,

@@ -25,7 +25,11 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Asks servers how they are. */
 final class Probe {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** Of an answer that needs reading from disks. */
+  static final Duration LONG = Duration.ofMinutes(10);
+
   private static final int CONNECT_MILLIS = 1_000;
 
   private final HttpClient http;
@@ -58,9 +62,14 @@ final class Probe {
    */
   Optional<HttpResponse<String>> send(
       String method, String url, Optional<String> bearer, Optional<String> json) {
+    return send(method, url, bearer, json, LIMIT);
+  }
+
+  Optional<HttpResponse<String>> send(
+      String method, String url, Optional<String> bearer, Optional<String> json, Duration limit) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url))
-            .timeout(LIMIT)
+            .timeout(limit)
             .method(
                 method,
                 json.map(HttpRequest.BodyPublishers::ofString)
@@ -69,6 +78,30 @@ final class Probe {
     bearer.ifPresent(token -> request.header("Authorization", "Bearer " + token));
     try {
       return Optional.of(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+    } catch (IOException e) {
+      refuseDistrust(url, e);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /** What a GET answers with 200, as a stream; empty when nobody answered so. */
+  Optional<HttpResponse<InputStream>> bytes(String url, String bearer) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .timeout(LONG)
+            .header("Authorization", "Bearer " + bearer)
+            .build();
+    try {
+      HttpResponse<InputStream> answer =
+          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      if (answer.statusCode() == 200) {
+        return Optional.of(answer);
+      }
+      answer.body().close();
+      return Optional.empty();
     } catch (IOException e) {
       refuseDistrust(url, e);
       return Optional.empty();

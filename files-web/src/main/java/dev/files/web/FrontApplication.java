@@ -5,6 +5,7 @@ import dev.files.web.admin.DeadLetterResource;
 import dev.files.web.admin.MetricsResource;
 import dev.files.web.admin.PlanResource;
 import dev.files.web.admin.RepairResource;
+import dev.files.web.admin.VerifyResource;
 import dev.files.web.admin.WorkerResource;
 import dev.files.web.file.FileResource;
 import dev.files.web.http.FailureMapper;
@@ -27,6 +28,7 @@ public class FrontApplication extends Application {
         WorkerResource.class,
         PlanResource.class,
         RepairResource.class,
+        VerifyResource.class,
         DeadLetterResource.class,
         MetricsResource.class,
         FailureMapper.class);
