@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param url where front and nodes reach it; publicUrl where clients are sent
  * @param capacityBytes the most it may hold; empty: its disk
  * @param nodeUrls what the URL of another node must match to be asked for a copy
+ * @param scrub the time within which all that is stored is read again
  * @param socketTimeout the longest silence of another server in the middle of a call
  */
 public record NodeSettings(
@@ -31,6 +32,7 @@ public record NodeSettings(
     OptionalLong capacityBytes,
     OptionalLong reserveBytes,
     Secrets secrets,
+    Duration scrub,
     Duration socketTimeout,
     Pattern nodeUrls) {
 
@@ -71,6 +73,7 @@ public record NodeSettings(
                     new IllegalArgumentException(
                         "FILES_SECRET is not set, and there is no file "
                             + settings.text("FILES_SECRET_FILE", secretFile.toString()))),
+        Duration.ofDays(settings.number("FILES_SCRUB_DAYS", 7, 1, 365)),
         settings.seconds("FILES_NODE_SOCKET_TIMEOUT_SECONDS", 10, 1, 600),
         NodeUrls.of(settings, named));
   }

@@ -47,7 +47,9 @@ public final class StorageNode implements AutoCloseable {
   private static final Pace COMPACTION =
       new Pace(Pace.UNBOUNDED, 8 << 20, 64 << 20, Duration.ofSeconds(5));
 
-  /** 4 TB are read once in a week and a half; a small node rests for an hour between rounds. */
+  /**
+   * Faster when that is not enough for the period; a small node rests for an hour between rounds.
+   */
   private static final Pace SCRUB = new Pace(4 << 20, 512 << 10, 512 << 10, Duration.ofHours(1));
 
   /** A store that failed is tried again so soon. */
@@ -83,7 +85,10 @@ public final class StorageNode implements AutoCloseable {
         List.of(
             new UpkeepLoop(store.compaction(), COMPACTION, () -> load.inFlight() > 0),
             new UpkeepLoop(store.mending(), MENDING, () -> load.inFlight() > 0),
-            new UpkeepLoop(store.scrubber(), SCRUB, () -> load.inFlight() > 0));
+            new UpkeepLoop(
+                store.scrubber(),
+                () -> SCRUB.atLeast(store.scrubber().neededBytesPerSecond(settings.scrub())),
+                () -> load.inFlight() > 0));
     NodeHttp.install(
         context,
         load,

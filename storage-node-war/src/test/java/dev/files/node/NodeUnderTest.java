@@ -153,6 +153,7 @@ public final class NodeUnderTest implements AutoCloseable {
               capacity,
               OptionalLong.of(0),
               SECRETS,
+              Duration.ofDays(7),
               Duration.ofSeconds(10),
               NodeUrls.of(new Settings(Map.of()), List.of(front.url())));
       try {

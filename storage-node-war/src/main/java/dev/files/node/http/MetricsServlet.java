@@ -3,6 +3,7 @@ package dev.files.node.http;
 import dev.files.http.Refusal;
 import dev.files.http.Traffic;
 import dev.files.node.store.DiskChunkStore;
+import dev.files.node.store.Scrubber;
 import dev.files.node.store.StoreUsage;
 import dev.files.node.upkeep.UpkeepLoop;
 import dev.files.protocol.FilesException;
@@ -13,6 +14,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -41,7 +43,27 @@ final class MetricsServlet extends Endpoint {
         "1: it takes no chunks, its disk or its index failed",
         store,
         s -> s.unwell().isPresent() ? 1 : 0);
+    scrub(meters, store.scrubber());
     upkeep.forEach(loop -> measure(meters, loop));
+  }
+
+  private static void scrub(MeterRegistry meters, Scrubber scrubber) {
+    Gauge.builder("files.scrub.share", scrubber, Scrubber::share)
+        .description("How much of all chunks this pass of the scrubber has read, 0 to 1")
+        .strongReference(true)
+        .register(meters);
+    Gauge.builder("files.scrub.rotten", scrubber, Scrubber::rotten)
+        .description("Copies that this pass of the scrubber found bad")
+        .strongReference(true)
+        .register(meters);
+    Gauge.builder(
+            "files.scrub.ended",
+            scrubber,
+            s -> s.lastEnded().map(Instant::getEpochSecond).orElse(0L))
+        .description("When all chunks had been read last, since 1970; 0: never yet")
+        .baseUnit("seconds")
+        .strongReference(true)
+        .register(meters);
   }
 
   private static void measure(MeterRegistry meters, UpkeepLoop loop) {

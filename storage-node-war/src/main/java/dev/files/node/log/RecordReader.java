@@ -36,6 +36,11 @@ public final class RecordReader {
     RotException(String message, IOException cause) {
       super(message, cause);
     }
+
+    /** Whether the disk said so, rather than a checksum. */
+    public boolean isUnreadable() {
+      return getCause() instanceof IOException e && DiskErrors.isBadSector(e);
+    }
   }
 
   /** Where in the channel the chunk's first byte lies. */

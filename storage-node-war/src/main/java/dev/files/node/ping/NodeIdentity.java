@@ -1,6 +1,7 @@
 package dev.files.node.ping;
 
 import dev.files.node.disk.Private;
+import dev.files.node.disk.SmallFile;
 import dev.files.protocol.DirectoryId;
 import dev.files.protocol.NodeId;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.files.node.ping;
 
+import dev.files.node.disk.SmallFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -31,7 +31,7 @@ public final class ChunkRead implements AutoCloseable {
   /** Is told that this copy is bad. */
   @FunctionalInterface
   interface RotReport {
-    void report(ChunkId id, Entry entry, String reason);
+    void report(ChunkId id, Entry entry, RecordReader.RotException reason);
   }
 
   ChunkRead(ChunkId id, Entry entry, FileChannel channel, SlabPool buffers, RotReport rot) {
@@ -104,7 +104,7 @@ public final class ChunkRead implements AutoCloseable {
   }
 
   private FilesException bad(RecordReader.RotException e) {
-    rot.report(id, entry, e.getMessage());
+    rot.report(id, entry, e);
     return new FilesException(
         ProblemType.CORRUPT, "This copy of the chunk is damaged: " + e.getMessage() + ".", e);
   }

@@ -22,6 +22,7 @@ import dev.files.protocol.http.ByteRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -83,7 +84,8 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
     this.log = new ChunkLog(config, stable, nanoTime);
     this.arrivals = new Arrivals(log, nanoTime);
     this.opened = new OpenChunks(log, new SlabPool(config.readSlabs(), 0, config.bufferWait()));
-    this.scrubber = new Scrubber(log, opened);
+    this.scrubber =
+        new Scrubber(log, opened, new ScrubPlace(config.directory()), Clock.systemUTC());
   }
 
   /**
@@ -218,9 +220,9 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
     return log.mending();
   }
 
-  /** Why nothing can be stored now, though reads are served; empty when all is well. */
+  /** Why it asks for no new chunks, though reads are served; empty when all is well. */
   public Optional<String> unwell() {
-    return log.unwell();
+    return log.unwell().or(() -> log.corrupt().failing());
   }
 
   /** Looks for rot; see {@link StoreWorker}. */
@@ -242,7 +244,8 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
   public void close() throws IOException {
     try (lock;
         log) {
-      // The log first, then the lock.
+      // Then the log, then the lock.
+      scrubber.close();
     }
   }
 }

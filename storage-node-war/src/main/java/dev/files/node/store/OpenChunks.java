@@ -3,6 +3,7 @@ package dev.files.node.store;
 import dev.files.node.index.Entry;
 import dev.files.node.index.Place;
 import dev.files.node.log.ChunkLog;
+import dev.files.node.log.RecordReader;
 import dev.files.node.log.SlabPool;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
@@ -39,7 +40,7 @@ final class OpenChunks {
         channel = FileChannel.open(log.fileOf(entry.place()), StandardOpenOption.READ);
       } catch (NoSuchFileException e) {
         if (isAt(id, entry.place())) {
-          rot(id, entry, "its file is missing");
+          log.corrupt().report(id, "its file is missing");
           throw new FilesException(ProblemType.CORRUPT, "This copy of the chunk is lost.", e);
         }
         continue;
@@ -60,14 +61,22 @@ final class OpenChunks {
     return log.find(id).map(Entry::place).equals(Optional.of(place));
   }
 
-  private void rot(ChunkId id, Entry entry, String reason) {
-    try {
-      // A copy that has been replaced meanwhile says nothing of the new one.
-      if (isAt(id, entry.place())) {
-        log.corrupt().report(id, reason);
+  private void rot(ChunkId id, Entry entry, RecordReader.RotException reason) {
+    // A copy that has been replaced meanwhile says nothing of the new one.
+    if (isStillAt(id, entry.place())) {
+      if (reason.isUnreadable()) {
+        log.corrupt().reportUnreadable(id, reason.getMessage());
+      } else {
+        log.corrupt().report(id, reason.getMessage());
       }
+    }
+  }
+
+  private boolean isStillAt(ChunkId id, Place place) {
+    try {
+      return isAt(id, place);
     } catch (IOException e) {
-      log.corrupt().report(id, reason);
+      return true;
     }
   }
 }

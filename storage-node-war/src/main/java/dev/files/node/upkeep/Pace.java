@@ -17,6 +17,15 @@ public record Pace(long bytesPerSecond, long besideClients, long urgent, Duratio
   /** No pause is longer: a loop that waits for ever looks dead. */
   private static final Duration MOST = Duration.ofMinutes(1);
 
+  /** At least so fast, whoever is there. */
+  public Pace atLeast(long neededBytesPerSecond) {
+    return new Pace(
+        Math.max(bytesPerSecond, neededBytesPerSecond),
+        Math.max(besideClients, neededBytesPerSecond),
+        Math.max(urgent, neededBytesPerSecond),
+        rest);
+  }
+
   /** How long to pause after a step of so many bytes; 0 bytes: there was nothing to do. */
   Duration after(long bytes, boolean underLoad, boolean isUrgent) {
     if (bytes == 0) {

@@ -4,6 +4,7 @@ import dev.files.protocol.FilesException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** One worker of the store in a thread of its own, until it is closed, whatever a step throws. */
@@ -14,7 +15,7 @@ public final class UpkeepLoop implements AutoCloseable {
   private static final Duration STOP_WAIT = Duration.ofSeconds(10);
 
   private final StoreWorker worker;
-  private final Pace pace;
+  private final Supplier<Pace> pace;
   private final BooleanSupplier underLoad;
   private final Loop loop;
   private volatile boolean running;
@@ -35,6 +36,11 @@ public final class UpkeepLoop implements AutoCloseable {
    * @param underLoad whether clients are being served now
    */
   public UpkeepLoop(StoreWorker worker, Pace pace, BooleanSupplier underLoad) {
+    this(worker, () -> pace, underLoad);
+  }
+
+  /** The same with a pace that changes with what is left to do. */
+  public UpkeepLoop(StoreWorker worker, Supplier<Pace> pace, BooleanSupplier underLoad) {
     this.worker = worker;
     this.pace = pace;
     this.underLoad = underLoad;
@@ -51,7 +57,7 @@ public final class UpkeepLoop implements AutoCloseable {
       running = true;
       long moved = worker.step();
       count(moved);
-      Duration pause = pace.after(moved, underLoad.getAsBoolean(), worker.isUrgent());
+      Duration pause = pace.get().after(moved, underLoad.getAsBoolean(), worker.isUrgent());
       lastError = Optional.empty();
       return pause;
     } catch (FilesException e) {
@@ -63,7 +69,7 @@ public final class UpkeepLoop implements AutoCloseable {
     } finally {
       running = false;
     }
-    return pace.rest();
+    return pace.get().rest();
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.

@@ -1,7 +1,5 @@
-package dev.files.node.ping;
+package dev.files.node.disk;
 
-import dev.files.node.disk.Private;
-import dev.files.node.disk.Stable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,11 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** A line of text in a file of its own, there in full or not at all. */
-final class SmallFile {
+public final class SmallFile {
   private SmallFile() {}
 
   /** Writes the line in the place of what was there; when this returns it is on stable storage. */
-  static void replace(Path directory, String name, String line) throws IOException {
+  public static void replace(Path directory, String name, String line) throws IOException {
     Path unfinished = directory.resolve(name + ".new");
     try (FileChannel channel =
         Private.open(
