@@ -64,7 +64,8 @@ class VerifyIT {
   }
 
   private void assertFound(String kind, String chunk, String... options) {
-    String[] words = Stream.concat(Stream.of("verify"), Arrays.stream(options)).toArray(String[]::new);
+    String[] words =
+        Stream.concat(Stream.of("verify"), Arrays.stream(options)).toArray(String[]::new);
     assertThatThrownBy(() -> cluster.command(words))
         .hasMessageContaining("ended with 1")
         .message()

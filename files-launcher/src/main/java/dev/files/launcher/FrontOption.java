@@ -1,6 +1,9 @@
 package dev.files.launcher;
 
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,13 +21,21 @@ final class FrontOption {
         names = "--url",
         paramLabel = "URL",
         required = true,
-        description = "a front of another cluster; FILES_ADMIN_TOKEN (or …_FILE) is its token")
+        description = "a front of another cluster")
     String url;
+
+    @Option(
+        names = "--token-file",
+        paramLabel = "FILE",
+        description = "has its admin token; otherwise FILES_ADMIN_TOKEN or FILES_ADMIN_TOKEN_FILE")
+    Optional<Path> tokenFile = Optional.empty();
   }
 
   Administration administration() {
-    Map<String, String> environment = System.getenv();
+    Map<String, String> environment = new HashMap<>(System.getenv());
     if (elsewhere != null) {
+      elsewhere.tokenFile.ifPresent(
+          file -> environment.put("FILES_ADMIN_TOKEN", ClusterDir.text(file)));
       return new Administration(elsewhere.url, environment);
     }
     ClusterState state = new StateFile(data.dir()).read();
