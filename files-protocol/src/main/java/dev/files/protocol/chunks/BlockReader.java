@@ -18,4 +18,10 @@ public interface BlockReader extends Closeable {
    *     before were good
    */
   Optional<ByteBuffer> next() throws IOException;
+
+  /**
+   * Has a {@link #next} that waits fail soon, and each one that follows. For any thread; the reader
+   * is still its owner's to close. Does nothing where none waits for long.
+   */
+  default void breakOff() {}
 }

@@ -8,6 +8,7 @@ import dev.files.protocol.http.ByteRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
 
 /**
  * Pulls a range of a chunk out of a node: one GET for each aligned window of at most {@link
@@ -25,33 +26,29 @@ final class ChunkDownload implements BlockReader {
   private long size;
   private Optional<VerifiedWindow> window = Optional.empty();
 
-  private ChunkDownload(Line line, String url, long at, long end) {
-    this.line = line;
-    this.url = url;
-    this.at = at;
-    this.end = end;
-  }
+  /** The call that is under way, or was. */
+  private volatile Optional<HttpGet> call = Optional.empty();
+
+  private volatile boolean brokenOff;
 
   /**
+   * No call yet, so that whoever makes it can be told of it first.
+   *
    * @param range with at least one byte
    */
-  static ChunkDownload of(Line line, String url, ByteRange range) throws IOException {
-    ChunkDownload download = new ChunkDownload(line, url, range.offset(), range.end());
-    download.openWindow();
-    if (range.end() > download.size) {
-      download.close();
-      throw new FilesException(
-          ProblemType.RANGE_NOT_SATISFIABLE,
-          "The range ends at " + range.end() + ", the chunk at " + download.size);
-    }
-    return download;
+  ChunkDownload(Line line, String url, ByteRange range) {
+    this.line = line;
+    this.url = url;
+    this.at = range.offset();
+    this.end = range.end();
   }
 
   /**
    * The next checked bytes, at most one block; empty at the end. The buffer is good until the next
    * call.
    *
-   * @throws FilesException CORRUPT, NOT_FOUND, UNAVAILABLE; all bytes handed out so far were good
+   * @throws FilesException CORRUPT, NOT_FOUND, UNAVAILABLE, RANGE_NOT_SATISFIABLE; all bytes handed
+   *     out so far were good
    */
   @Override
   public Optional<ByteBuffer> next() throws IOException {
@@ -81,13 +78,31 @@ final class ChunkDownload implements BlockReader {
       long beyond = end % BlockChecksums.BLOCK_BYTES;
       windowEnd = beyond == 0 ? end : end - beyond + BlockChecksums.BLOCK_BYTES;
     }
-    VerifiedWindow opened = VerifiedWindow.open(line, url, new ByteRange(first, windowEnd - first));
+    HttpGet request = new HttpGet(url);
+    call = Optional.of(request);
+    if (brokenOff) {
+      throw new IOException("a read was broken off");
+    }
+    VerifiedWindow opened =
+        VerifiedWindow.open(line, request, new ByteRange(first, windowEnd - first));
+    if (end > opened.chunkSize()) {
+      opened.close();
+      throw new FilesException(
+          ProblemType.RANGE_NOT_SATISFIABLE,
+          "The range ends at " + end + ", the chunk at " + opened.chunkSize());
+    }
     if (size != 0 && opened.chunkSize() != size) {
       opened.close();
       throw new IOException("the chunk's size changed from " + size + " to " + opened.chunkSize());
     }
     size = opened.chunkSize();
     window = Optional.of(opened);
+  }
+
+  @Override
+  public void breakOff() {
+    brokenOff = true;
+    call.ifPresent(HttpGet::abort);
   }
 
   @Override

@@ -166,8 +166,8 @@ public final class HttpChunkStore implements ChunkStore {
   }
 
   @Override
-  public BlockReader reader(ChunkId id, ByteRange range) throws IOException {
-    return ChunkDownload.of(line, at(id), range);
+  public BlockReader reader(ChunkId id, ByteRange range) {
+    return new ChunkDownload(line, at(id), range);
   }
 
   @Override

@@ -113,6 +113,7 @@ public final class HttpPool implements Closeable {
    * Sends the request with the secret. Closing the answer before its body was read to the end drops
    * the connection, so that no half-read body ever meets another call.
    *
+   * @param request one that its caller can abort itself is used as it is
    * @param patience how long the server may be silent, when that is not the pool's time
    */
   ClassicHttpResponse open(ClassicHttpRequest request, Optional<Duration> patience)
@@ -123,8 +124,8 @@ public final class HttpPool implements Closeable {
     } catch (URISyntaxException e) {
       throw new IOException("not a URL: " + request.getRequestUri(), e);
     }
-    HttpUriRequestBase abortable = new HttpUriRequestBase(request.getMethod(), uri);
-    abortable.setHeaders(request.getHeaders());
+    HttpUriRequestBase abortable =
+        request instanceof HttpUriRequestBase own ? own : abortable(request, uri);
     abortable.setHeader("Authorization", secrets.authorization());
     patience.ifPresent(
         silence ->
@@ -135,6 +136,12 @@ public final class HttpPool implements Closeable {
     }
     return client.executeOpen(
         new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort()), abortable, null);
+  }
+
+  private static HttpUriRequestBase abortable(ClassicHttpRequest request, URI uri) {
+    HttpUriRequestBase abortable = new HttpUriRequestBase(request.getMethod(), uri);
+    abortable.setHeaders(request.getHeaders());
+    return abortable;
   }
 
   private static SSLContext ofJvm() {

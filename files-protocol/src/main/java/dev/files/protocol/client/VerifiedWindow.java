@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hc.core5.http.ClassicHttpRequest;
-import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 
 /** One answered window of a chunk, block by block, each checked when it is handed out. */
 final class VerifiedWindow implements Closeable {
@@ -50,14 +49,13 @@ final class VerifiedWindow implements Closeable {
   }
 
   /**
+   * @param request for the chunk; its owner may abort it
    * @param wanted starts and ends on blocks; its end may lie behind the chunk's
    * @throws FilesException NOT_FOUND, CORRUPT, UNAVAILABLE, RANGE_NOT_SATISFIABLE
    */
-  static VerifiedWindow open(Line line, String url, ByteRange wanted) throws IOException {
-    ClassicHttpRequest request =
-        ClassicRequestBuilder.get(url)
-            .setHeader("Range", "bytes=" + wanted.offset() + "-" + (wanted.end() - 1))
-            .build();
+  static VerifiedWindow open(Line line, ClassicHttpRequest request, ByteRange wanted)
+      throws IOException {
+    request.setHeader("Range", "bytes=" + wanted.offset() + "-" + (wanted.end() - 1));
     Answer answer = new Answer(line, request);
     boolean good = false;
     try {
