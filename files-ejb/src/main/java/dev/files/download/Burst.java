@@ -76,7 +76,7 @@ final class Burst {
   private boolean begin() {
     fetchAhead();
     if (ahead.isEmpty()) {
-      passing = unfetched.map(window -> new ReplicaReader(fetching, window, 0, replicas(window)));
+      passing = unfetched.map(window -> new ReplicaReader(fetching, window, replicas(window)));
       unfetched = Optional.empty();
     }
     return passing.isPresent() || !ahead.isEmpty();

@@ -36,7 +36,6 @@ final class Replicas {
   private final Set<NodeId> busy = new HashSet<>();
   private final long busyUntil;
   private List<NodeId> holders;
-  private Optional<NodeId> current = Optional.empty();
 
   /** In the chunk, where the next read starts. */
   private long position;
@@ -65,7 +64,6 @@ final class Replicas {
     while (true) {
       Optional<NodeView> best = best();
       if (best.isPresent()) {
-        took(best.get().id());
         return best.get();
       }
       if (!forgetBusy()) {
@@ -83,31 +81,18 @@ final class Replicas {
   }
 
   /**
-   * Whether there is another replica that may be better.
+   * Another replica than the one that is late, to be read meanwhile.
    *
-   * @param from in the chunk, where its read would start
+   * @param from in the chunk, where the read would start
+   * @param anyOne whether one whose node is passed over is better than none
    */
-  boolean hasOther(NodeId than, long from) {
+  synchronized Optional<NodeView> other(NodeId late, long from, boolean anyOne) {
     goTo(from);
-    return hasOther(than);
-  }
-
-  private boolean hasOther(NodeId than) {
-    return usable().anyMatch(candidate -> !candidate.node().id().equals(than));
-  }
-
-  /** Counts the replica that was taken last as failed, if there is another one. */
-  synchronized boolean leaveCurrent() {
-    if (current.isEmpty() || !hasOther(current.get())) {
-      return false;
-    }
-    fetching.calls().suspect(current.get());
-    failed.add(current.get());
-    return true;
-  }
-
-  private synchronized void took(NodeId node) {
-    current = Optional.of(node);
+    return ready()
+        .filter(candidate -> !candidate.node().id().equals(late))
+        .filter(candidate -> anyOne || !candidate.suspect())
+        .min(order())
+        .map(Candidate::node);
   }
 
   private synchronized Stream<Candidate> usable() {
@@ -123,15 +108,19 @@ final class Replicas {
     return window.sound().reach(node, position, window.range().end());
   }
 
+  private Stream<Candidate> ready() {
+    return usable().filter(candidate -> !busy.contains(candidate.node().id()));
+  }
+
+  private Comparator<Candidate> order() {
+    return Comparator.<Candidate, Boolean>comparing(
+            candidate -> window.sound().isRotten(candidate.node().id()))
+        .thenComparing(candidate -> -reach(candidate.node().id()))
+        .thenComparing(LEAST_BUSY);
+  }
+
   private synchronized Optional<NodeView> best() {
-    return usable()
-        .filter(candidate -> !busy.contains(candidate.node().id()))
-        .min(
-            Comparator.<Candidate, Boolean>comparing(
-                    candidate -> window.sound().isRotten(candidate.node().id()))
-                .thenComparing(candidate -> -reach(candidate.node().id()))
-                .thenComparing(LEAST_BUSY))
-        .map(Candidate::node);
+    return ready().min(order()).map(Candidate::node);
   }
 
   private synchronized boolean forgetBusy() {

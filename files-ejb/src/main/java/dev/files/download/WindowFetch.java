@@ -2,7 +2,6 @@ package dev.files.download;
 
 import dev.files.download.Windows.Window;
 import dev.files.protocol.FilesException;
-import dev.files.transfer.Ticking;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -14,16 +13,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A window that is being fetched by a thread of its own, ahead of the one that sends. Its memory
- * was taken beforehand, so the node is never held up by a slow client. When the node is silent for
- * too long, a new thread goes on with another replica and the old one, wherever it hangs, counts no
- * more.
+ * was taken beforehand, so the node is never held up by a slow client.
  */
-final class WindowFetch implements Ticking {
+final class WindowFetch {
   private static final int SLAB = FetchMemory.SLAB_BYTES;
 
   private final Fetching fetching;
   private final Window window;
-  private final Replicas replicas;
+  private final ReplicaReader source;
   private final List<Optional<ByteBuffer>> slabs = new ArrayList<>();
 
   /** Bytes that came; what lies below is not written to again. */
@@ -32,62 +29,50 @@ final class WindowFetch implements Ticking {
   /** Slabs that were handed out. */
   private int given;
 
-  private long heardAt;
-  private int reader;
   private boolean over;
   private Optional<Exception> failure = Optional.empty();
 
   WindowFetch(Fetching fetching, Window window, Replicas replicas, List<ByteBuffer> memory) {
     this.fetching = fetching;
     this.window = window;
-    this.replicas = replicas;
+    this.source = new ReplicaReader(fetching, window, replicas);
     memory.forEach(slab -> slabs.add(Optional.of(slab)));
   }
 
   /** False when no thread is free; the memory is given back then. */
   synchronized boolean start() {
     try {
-      launch();
+      fetching.fetchers().execute(this::run);
+      return true;
     } catch (RejectedExecutionException e) {
       close();
       return false;
     }
-    fetching.ticker().add(this);
-    return true;
   }
 
-  private void launch() {
-    heardAt = fetching.ticker().now();
-    int number = ++reader;
-    ReplicaReader source = new ReplicaReader(fetching, window, filled, replicas);
-    fetching.fetchers().execute(() -> run(number, source));
-  }
-
-  private void run(int number, ReplicaReader source) {
+  private void run() {
     try {
       // It may be long until a thread comes to it.
-      Optional<ByteBuffer> piece = isWanted(number) ? source.next() : Optional.empty();
-      while (piece.isPresent() && append(number, piece.get())) {
+      Optional<ByteBuffer> piece = isWanted() ? source.next() : Optional.empty();
+      while (piece.isPresent() && append(piece.get())) {
         piece = source.next();
       }
     } catch (IOException | RuntimeException e) {
-      fail(number, e);
+      fail(e);
     } finally {
       source.close();
     }
   }
 
-  /** False: another reader took this one's place, or nobody wants the bytes any more. */
-  private synchronized boolean isWanted(int number) {
-    return number == reader && !over;
+  private synchronized boolean isWanted() {
+    return !over;
   }
 
   /** False: the bytes are not wanted. */
-  private synchronized boolean append(int number, ByteBuffer bytes) {
-    if (!isWanted(number)) {
+  private synchronized boolean append(ByteBuffer bytes) {
+    if (over) {
       return false;
     }
-    heardAt = fetching.ticker().now();
     long before = filled;
     while (bytes.hasRemaining()) {
       ByteBuffer slab = slabs.get((int) (filled / SLAB)).orElseThrow();
@@ -103,26 +88,9 @@ final class WindowFetch implements Ticking {
     return true;
   }
 
-  private synchronized void fail(int number, Exception e) {
-    if (isWanted(number)) {
-      failure = Optional.of(e);
-      notifyAll();
-    }
-  }
-
-  @Override
-  public synchronized void tick(long now) {
-    if (over || filled == window.range().length() || failure.isPresent()) {
-      return;
-    }
-    if (now - heardAt > fetching.policy().stall().toNanos() && replicas.leaveCurrent()) {
-      try {
-        launch();
-      } catch (RejectedExecutionException e) {
-        // The next beat tries again.
-        reader--;
-      }
-    }
+  private synchronized void fail(Exception e) {
+    failure = Optional.of(e);
+    notifyAll();
   }
 
   /**
@@ -147,7 +115,7 @@ final class WindowFetch implements Ticking {
   private synchronized ByteBuffer await(int index, long until) throws IOException {
     while (filled < until && failure.isEmpty()) {
       try {
-        // Ends by the ticker's beat, the replicas' deadline or the node's time-out.
+        // Ends by the reader's beat, the replicas' deadline or the node's time-out.
         TimeUnit.SECONDS.timedWait(this, 1);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -172,7 +140,6 @@ final class WindowFetch implements Ticking {
   /** Ends it, whatever its thread does. */
   synchronized void close() {
     over = true;
-    fetching.ticker().remove(this);
     for (int i = 0; i < slabs.size(); i++) {
       giveBack(i);
     }

@@ -5,6 +5,7 @@ import dev.files.nodes.History;
 import dev.files.nodes.NodeControl;
 import dev.files.replication.ReplicaRepair;
 import dev.files.transfer.NodeCalls;
+import dev.files.transfer.Work;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -28,7 +29,9 @@ class FiguresBeans {
             new OwnFigures(
                 repair.repairedChunks(),
                 repair.repairedCopies(),
-                calls.hedges(),
+                calls.hedges(Work.WRITE),
+                calls.hedges(Work.READ),
+                calls.passedOver(),
                 calls.suspects(),
                 database.calls()),
         System::nanoTime);

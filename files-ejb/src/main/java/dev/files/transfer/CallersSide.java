@@ -4,37 +4,19 @@ import dev.files.protocol.chunks.VerifiedBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.util.OptionalLong;
-import java.util.function.LongSupplier;
 
-/**
- * The caller's end of one call: its channel or sink. What fails there is no fault of the node, and
- * the time that is spent there is none of its own.
- */
+/** The caller's end of one call: its channel or sink. What fails there is no fault of the node. */
 final class CallersSide {
-  private LongSupplier nanos = () -> 0;
-  private boolean failed;
-  private OptionalLong lastTaken = OptionalLong.empty();
-  private OptionalLong firstGiven = OptionalLong.empty();
+  /** By the calling thread, or by one that breaks the call off. */
+  private volatile boolean failed;
 
-  /** Has it note times by this clock. */
-  void clock(LongSupplier clock) {
-    nanos = clock;
-  }
-
-  /** Whether the call ended because channel or sink did. */
+  /** Whether the call ended because channel or sink did, or because its caller wanted it to. */
   boolean hasFailed() {
     return failed;
   }
 
-  /** When the node had been sent all bytes; empty: it takes none, or not yet. */
-  OptionalLong lastTaken() {
-    return lastTaken;
-  }
-
-  /** When the node's first bytes were there; empty: it sends none, or not yet. */
-  OptionalLong firstGiven() {
-    return firstGiven;
+  void brokeOff() {
+    failed = true;
   }
 
   ReadableByteChannel watch(ReadableByteChannel bytes) {
@@ -45,10 +27,11 @@ final class CallersSide {
         try {
           int read = bytes.read(into);
           good = true;
-          lastTaken = OptionalLong.of(nanos.getAsLong());
           return read;
         } finally {
-          failed |= !good;
+          if (!good) {
+            failed = true;
+          }
         }
       }
 
@@ -66,15 +49,14 @@ final class CallersSide {
 
   VerifiedBytes watch(VerifiedBytes sink) {
     return bytes -> {
-      if (firstGiven.isEmpty()) {
-        firstGiven = OptionalLong.of(nanos.getAsLong());
-      }
       boolean good = false;
       try {
         sink.accept(bytes);
         good = true;
       } finally {
-        failed |= !good;
+        if (!good) {
+          failed = true;
+        }
       }
     };
   }

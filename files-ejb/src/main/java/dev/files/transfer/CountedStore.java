@@ -36,6 +36,11 @@ final class CountedStore extends WrappedStore {
       }
 
       @Override
+      public void breakOff() {
+        reader.breakOff();
+      }
+
+      @Override
       public void close() throws IOException {
         if (open) {
           open = false;

@@ -4,19 +4,22 @@ import dev.files.nodes.ActiveNodes;
 import dev.files.nodes.NodeView;
 import dev.files.placement.Candidate;
 import dev.files.protocol.NodeId;
-import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
  * The way to the nodes. {@link #store} gives a node's chunk store; on the way it is counted what
- * this front has open to each node, remembered which nodes just failed, and measured how long they
- * let callers wait. All this is the front's own memory, fresher than the pings, and gone with it.
+ * this front has open to each node, and remembered which nodes just failed. Those who wait for
+ * nodes say how long, and hear when a node is late. All this is the front's own memory, fresher
+ * than the pings, and gone with it.
  */
 public final class NodeCalls {
   /**
@@ -24,12 +27,6 @@ public final class NodeCalls {
    * times out; the bound leaves the other threads to the other nodes.
    */
   static final int MOST_WRITES_PER_NODE = 48;
-
-  /** How long a node that failed is tried last: about as long as pings need to tell the truth. */
-  static final Duration SUSPECT_FOR = Duration.ofSeconds(5);
-
-  /** Of a new wait in a node's mean: some ten calls, and what was before is forgotten. */
-  private static final int WAIT_SHARE = 8;
 
   private record Counts(int reads, int writes) {
     Counts plus(int moreReads, int moreWrites) {
@@ -43,9 +40,14 @@ public final class NodeCalls {
   private final ActiveNodes nodes;
   private final LongSupplier nanos;
   private final ConcurrentMap<NodeId, Counts> open = new ConcurrentHashMap<>();
-  private final ConcurrentMap<NodeId, Long> suspectUntil = new ConcurrentHashMap<>();
-  private final ConcurrentMap<NodeId, Long> waitNanos = new ConcurrentHashMap<>();
-  private final LongAdder hedges = new LongAdder();
+
+  /** Of nodes that gave reason to remember it. */
+  private final ConcurrentMap<NodeId, Standing> standings = new ConcurrentHashMap<>();
+
+  private final Map<Work, Paces> paces = forEach(Paces::new);
+  private final Map<Work, HedgeBudget> budgets = forEach(work -> new HedgeBudget());
+  private final Map<Work, LongAdder> hedges = forEach(work -> new LongAdder());
+  private final LongAdder passedOver = new LongAdder();
 
   /**
    * @param nanos a clock like {@link System#nanoTime}
@@ -56,11 +58,19 @@ public final class NodeCalls {
     this.nanos = nanos;
   }
 
+  private static <T> Map<Work, T> forEach(Function<Work, T> make) {
+    Map<Work, T> made = new EnumMap<>(Work.class);
+    for (Work work : Work.values()) {
+      made.put(work, make.apply(work));
+    }
+    return made;
+  }
+
   /** The chunk store of a node, for every call to it. Cheap to make; no call yet. */
   public NodeStore store(NodeView node) {
     NodeId id = node.id();
-    NodeStore timed = new TimedStore(this, id, nanos, new DirectStore(stores, node));
-    return new SuspectStore(this, id, new CountedStore(this, id, timed));
+    NodeStore counted = new CountedStore(this, id, new DirectStore(stores, node));
+    return new SuspectStore(this, id, counted);
   }
 
   /** The active nodes with what this front knows of them. */
@@ -115,43 +125,82 @@ public final class NodeCalls {
    * call that hangs or drags, which only the one who waits for it can judge, long before it fails.
    */
   public void suspect(NodeId node) {
-    suspectUntil.put(node, nanos.getAsLong() + SUSPECT_FOR.toNanos());
+    if (standings.computeIfAbsent(node, id -> new Standing()).failed(nanos.getAsLong())) {
+      passedOver.increment();
+    }
   }
 
-  /** A call to the node went well. */
-  void succeeded(NodeId node) {
-    suspectUntil.remove(node);
+  /** A call begins, at the moment that is returned. */
+  long called(NodeId node) {
+    long now = nanos.getAsLong();
+    standing(node).ifPresent(standing -> standing.called(now));
+    return now;
+  }
+
+  /** A call to the node that began then went well. */
+  void answered(NodeId node, long calledAt) {
+    standing(node).ifPresent(standing -> standing.answered(calledAt, nanos.getAsLong()));
+  }
+
+  private Optional<Standing> standing(NodeId node) {
+    return Optional.ofNullable(standings.get(node));
+  }
+
+  /** How long the node may take for so many bytes until it is late, in nanoseconds. */
+  public long patience(Work work, NodeId node, long bytes) {
+    return paces.get(work).patience(node, bytes);
+  }
+
+  /**
+   * The node did so much work.
+   *
+   * @param waitedNanos how long it was waited for, its caller's own time not counted
+   */
+  public void took(Work work, NodeId node, long bytes, long waitedNanos) {
+    if (waitedNanos <= paces.get(work).patience(node, bytes)) {
+      budgets.get(work).earn();
+      long now = nanos.getAsLong();
+      standing(node).ifPresent(standing -> standing.inTime(now - waitedNanos, now));
+    }
+    paces.get(work).took(node, bytes, waitedNanos);
+  }
+
+  /** The node was late, and another that was asked for the same was first. */
+  public void overtaken(Work work, NodeId node, long bytes, long waitedNanos) {
+    paces.get(work).took(node, bytes, waitedNanos);
+    if (standings.computeIfAbsent(node, id -> new Standing()).overtaken(nanos.getAsLong())) {
+      passedOver.increment();
+    }
+  }
+
+  /** Whether another node may be asked for the same because one is late; counts as asked. */
+  public boolean mayHedge(Work work) {
+    return budgets.get(work).take();
   }
 
   /** A node was called because others that were called let their caller wait. */
-  public void hedged() {
-    hedges.increment();
+  public void hedged(Work work) {
+    hedges.get(work).increment();
   }
 
   /** How often that happened since the start. */
-  public long hedges() {
-    return hedges.sum();
+  public long hedges(Work work) {
+    return hedges.get(work).sum();
   }
 
   /** How many nodes are tried last now. */
   public int suspects() {
-    return (int) suspectUntil.keySet().stream().filter(this::isSuspect).count();
+    return (int) standings.keySet().stream().filter(this::isSuspect).count();
+  }
+
+  /** How often that began since the start. */
+  public long passedOver() {
+    return passedOver.sum();
   }
 
   private boolean isSuspect(NodeId node) {
-    Long until = suspectUntil.get(node);
-    return until != null && until - nanos.getAsLong() > 0;
-  }
-
-  void waited(NodeId node, long waitedNanos) {
-    waitNanos.merge(node, waitedNanos, (mean, next) -> mean + (next - mean) / WAIT_SHARE);
-  }
-
-  /** How long each node let callers wait lately: a mean in which the last calls count most. */
-  public Map<NodeId, Duration> waits() {
-    Map<NodeId, Duration> waits = new HashMap<>();
-    waitNanos.forEach((id, mean) -> waits.put(id, Duration.ofNanos(mean)));
-    return waits;
+    Standing standing = standings.get(node);
+    return standing != null && standing.isPassedOver(nanos.getAsLong());
   }
 
   /** What is open now, for tests and status pages. */

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Remembers which nodes fail. A definite answer is no failure, whatever it says, and neither is a
- * caller that goes away in the middle: its channel or sink throws, or its thread is interrupted.
+ * caller that goes away in the middle: its channel or sink throws, its thread is interrupted, or it
+ * breaks the call off.
  */
 final class SuspectStore extends WrappedStore {
   SuspectStore(NodeCalls calls, NodeId node, NodeStore inner) {
@@ -20,10 +21,17 @@ final class SuspectStore extends WrappedStore {
   @Override
   public BlockReader reader(ChunkId id, ByteRange range) throws IOException {
     BlockReader reader = super.reader(id, range);
+    CallersSide caller = new CallersSide();
     return new BlockReader() {
       @Override
       public Optional<ByteBuffer> next() throws IOException {
-        return around(Kind.OTHER, new CallersSide(), reader::next);
+        return around(Kind.OTHER, caller, reader::next);
+      }
+
+      @Override
+      public void breakOff() {
+        caller.brokeOff();
+        reader.breakOff();
       }
 
       @Override
@@ -35,6 +43,7 @@ final class SuspectStore extends WrappedStore {
 
   @Override
   <T> T around(Kind kind, CallersSide caller, Call<T> call) throws IOException {
+    long calledAt = calls.called(node);
     T answer;
     try {
       answer = call.run();
@@ -44,7 +53,7 @@ final class SuspectStore extends WrappedStore {
       }
       throw e;
     }
-    calls.succeeded(node);
+    calls.answered(node, calledAt);
     return answer;
   }
 }

@@ -26,6 +26,7 @@ final class Attempt {
   private int refusals;
   private long since;
   private long notBefore;
+  private boolean late;
 
   Attempt(NodeView node, long now) {
     this.node = node;
@@ -64,6 +65,16 @@ final class Attempt {
   void launched(long now) {
     state = State.LIVE;
     since = now;
+    late = false;
+  }
+
+  /** Another node is called meanwhile. */
+  void late() {
+    late = true;
+  }
+
+  boolean isLate() {
+    return late;
   }
 
   void done(CopyAt acknowledged) {

@@ -8,8 +8,10 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.chunks.StoredChunk;
 import dev.files.transfer.HeldChunk;
+import dev.files.transfer.NodeCalls;
 import dev.files.transfer.NodeStore;
 import dev.files.transfer.Ticking;
+import dev.files.transfer.Work;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Collection;
@@ -114,7 +116,8 @@ final class ChunkSend implements Ticking {
       fail("Too few nodes took a chunk in time");
       return;
     }
-    launchMissing(policy.replicas() - done - countPrompt(now), now);
+    findLate(now);
+    launchMissing(policy.replicas() - done - countPrompt(), now);
     if (count(Attempt.State.LIVE) == 0 && count(Attempt.State.WAITING) == 0) {
       if (done >= policy.quorum()) {
         succeed();
@@ -135,8 +138,8 @@ final class ChunkSend implements Ticking {
       if (next.isEmpty()) {
         return;
       }
-      if (count(Attempt.State.LIVE) > countPrompt(now)) {
-        sending.calls().hedged();
+      if (count(Attempt.State.LIVE) > countPrompt()) {
+        sending.calls().hedged(Work.WRITE);
       }
       launch(next.get(), now);
     }
@@ -177,6 +180,7 @@ final class ChunkSend implements Ticking {
   private void send(Attempt attempt) {
     NodeView node = attempt.node;
     StoredChunk stored;
+    long calledAt = sending.ticker().now();
     try {
       stored = store(node);
     } catch (FilesException e) {
@@ -186,6 +190,8 @@ final class ChunkSend implements Ticking {
       failed(attempt, e);
       return;
     }
+    long took = sending.ticker().now() - calledAt;
+    sending.calls().took(Work.WRITE, node.id(), chunk.size(), took);
     done(attempt, new CopyAt(node.id(), stored.generation()));
   }
 
@@ -238,19 +244,27 @@ final class ChunkSend implements Ticking {
     List<CopyAt> copies =
         attempts.values().stream().flatMap(attempt -> attempt.copy().stream()).toList();
     placed = Optional.of(new PlacedChunk(chunk, copies));
-    suspectLaggards();
+    leaveLaggards();
     end();
   }
 
   private void fail(String detail) {
     failure = Optional.of(Sending.unavailable(detail));
-    suspectLaggards();
+    leaveLaggards();
     end();
   }
 
   /** Whoever is still being called hangs or drags: the next chunk should not go there first. */
-  private void suspectLaggards() {
-    live().forEach(attempt -> sending.calls().suspect(attempt.node.id()));
+  private void leaveLaggards() {
+    long now = sending.ticker().now();
+    for (Attempt attempt : live()) {
+      long waited = now - attempt.since();
+      if (attempt.isLate() && waited < sending.policy().straggler().toNanos()) {
+        sending.calls().overtaken(Work.WRITE, attempt.node.id(), chunk.size(), waited);
+      } else {
+        sending.calls().suspect(attempt.node.id());
+      }
+    }
   }
 
   private void end() {
@@ -267,9 +281,21 @@ final class ChunkSend implements Ticking {
     return (int) attempts.values().stream().filter(attempt -> attempt.is(state)).count();
   }
 
-  /** Those being called that can still be hoped for. */
-  private int countPrompt(long now) {
+  /** Finds nodes that take longer than their like, as far as others may be called instead. */
+  private void findLate(long now) {
     long hedge = sending.policy().hedge().toNanos();
-    return (int) live().stream().filter(attempt -> now - attempt.since() <= hedge).count();
+    NodeCalls calls = sending.calls();
+    for (Attempt attempt : live()) {
+      long waited = now - attempt.since();
+      boolean late = waited > calls.patience(Work.WRITE, attempt.node.id(), chunk.size());
+      if (!attempt.isLate() && (waited > hedge || (late && calls.mayHedge(Work.WRITE)))) {
+        attempt.late();
+      }
+    }
+  }
+
+  /** Those being called that can still be hoped for. */
+  private int countPrompt() {
+    return (int) live().stream().filter(attempt -> !attempt.isLate()).count();
   }
 }

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param replicas copies wanted
  * @param quorum copies needed
- * @param hedge a node that has not answered by then gets company: another one is tried meanwhile
+ * @param hedge a node that has not answered by then gets company: another one is tried meanwhile;
+ *     earlier where its like are faster
  * @param straggler how long the copies beyond the quorum are waited for
  * @param stall a node that takes no bytes for so long, although there are some, is dropped from a
  *     stream

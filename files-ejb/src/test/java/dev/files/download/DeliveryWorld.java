@@ -51,7 +51,7 @@ final class DeliveryWorld implements AutoCloseable {
 
   private final AtomicLong clock = new AtomicLong();
   private final Ticker ticker = new Ticker(clock::get);
-  private final NodeCalls calls = new NodeCalls(nodes, nodes, clock::get);
+  final NodeCalls calls = new NodeCalls(nodes, nodes, clock::get);
   private final ExecutorService fetchers = Executors.newCachedThreadPool();
   private final ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor();
   private Future<?> beats = CompletableFuture.completedFuture(null);

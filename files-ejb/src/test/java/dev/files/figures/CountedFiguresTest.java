@@ -32,7 +32,7 @@ class CountedFiguresTest {
             db.database(),
             this::nodes,
             () -> false,
-            () -> new OwnFigures(0, 0, 0, 0, db.database().calls()),
+            () -> new OwnFigures(0, 0, 0, 0, 0, 0, db.database().calls()),
             nanos::get);
   }
 

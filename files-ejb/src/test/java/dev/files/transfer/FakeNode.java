@@ -28,8 +28,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /** A node in memory, with faults to switch on. */
 public final class FakeNode implements ChunkStore {
@@ -58,7 +60,7 @@ public final class FakeNode implements ChunkStore {
   /** Stores and reads that come to this many bytes wait there. */
   public volatile long hangsAfter = Long.MAX_VALUE;
 
-  public final CountDownLatch hanging = new CountDownLatch(1);
+  public volatile CountDownLatch hanging = new CountDownLatch(1);
   public volatile CountDownLatch goOn = new CountDownLatch(0);
 
   private final Map<ChunkId, Set<Long>> bad = new ConcurrentHashMap<>();
@@ -81,6 +83,7 @@ public final class FakeNode implements ChunkStore {
   }
 
   public void hangAfter(long bytes) {
+    hanging = new CountDownLatch(1);
     goOn = new CountDownLatch(1);
     hangsAfter = bytes;
   }
@@ -95,10 +98,10 @@ public final class FakeNode implements ChunkStore {
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     ByteBuffer piece = ByteBuffer.allocate(PIECE);
-    hang(0);
+    hang(0, () -> false);
     while (bytes.read(piece.clear()) >= 0) {
       all.write(piece.array(), 0, piece.position());
-      hang(all.size());
+      hang(all.size(), () -> false);
       if (all.size() > storeBreaksAfter) {
         throw new IOException("connection reset");
       }
@@ -136,11 +139,15 @@ public final class FakeNode implements ChunkStore {
     }
   }
 
-  private void hang(long at) throws IOException {
+  private void hang(long at, BooleanSupplier brokenOff) throws IOException {
     if (at >= hangsAfter) {
       hanging.countDown();
       try {
-        goOn.await();
+        while (!goOn.await(1, TimeUnit.MILLISECONDS)) {
+          if (brokenOff.getAsBoolean()) {
+            throw new IOException("broken off");
+          }
+        }
       } catch (InterruptedException e) {
         throw new IOException(e);
       }
@@ -185,6 +192,12 @@ public final class FakeNode implements ChunkStore {
     openReaders.incrementAndGet();
     return new BlockReader() {
       private long at = range.offset();
+      private volatile boolean brokenOff;
+
+      @Override
+      public void breakOff() {
+        brokenOff = true;
+      }
 
       @Override
       public Optional<ByteBuffer> next() throws IOException {
@@ -192,7 +205,7 @@ public final class FakeNode implements ChunkStore {
           return Optional.empty();
         }
         long sent = at - range.offset();
-        hang(sent);
+        hang(sent, () -> brokenOff);
         if (sent >= readBreaksAfter) {
           throw new IOException("connection reset");
         }

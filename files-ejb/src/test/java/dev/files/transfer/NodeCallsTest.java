@@ -21,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -86,7 +85,7 @@ class NodeCallsTest {
     node.fail(Fault.ABSENT);
     assertThatThrownBy(() -> call.ask().of(calls.store(view))).isInstanceOf(IOException.class);
     assertThat(isSuspect()).isTrue();
-    clock.addAndGet(NodeCalls.SUSPECT_FOR.toNanos());
+    clock.addAndGet(Standing.PAUSE.toNanos());
     assertThat(isSuspect()).isFalse();
     assertThatThrownBy(() -> call.ask().of(calls.store(view))).isInstanceOf(IOException.class);
     node.fail(Fault.NONE);
@@ -196,15 +195,28 @@ class NodeCallsTest {
   }
 
   @Test
-  void measuresTheNodeAndNotItsCaller() throws IOException {
+  void aReadThatItsCallerBreaksOffMakesNoNodeSuspect() throws IOException {
     put(calls.store(view));
-    calls
-        .store(view)
-        .read(
-            ID,
-            ByteRange.all(BYTES.length),
-            bytes -> clock.addAndGet(Duration.ofHours(1).toNanos()));
-    assertThat(calls.waits()).containsEntry(view.id(), Duration.ZERO);
+    try (BlockReader reader = calls.store(view).reader(ID, ByteRange.all(BYTES.length))) {
+      reader.breakOff();
+      node.fail(Fault.ABSENT);
+      assertThatThrownBy(reader::next).isInstanceOf(IOException.class);
+    }
+    assertThat(isSuspect()).isFalse();
+  }
+
+  @Test
+  void countsWhatIsAskedTwiceAndWhoIsPassedOver() {
+    assertThat(calls.mayHedge(Work.READ)).isTrue();
+    calls.hedged(Work.READ);
+    for (int i = 0; i < 3; i++) {
+      calls.overtaken(Work.READ, view.id(), 1, 1);
+    }
+    assertThat(calls.hedges(Work.READ)).isEqualTo(1);
+    assertThat(calls.hedges(Work.WRITE)).isZero();
+    assertThat(isSuspect()).isTrue();
+    assertThat(calls.suspects()).isEqualTo(1);
+    assertThat(calls.passedOver()).isEqualTo(1);
   }
 
   @Test

@@ -13,9 +13,12 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.Layout;
 import dev.files.protocol.ProblemType;
 import dev.files.transfer.FakeNode;
+import dev.files.transfer.Work;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -118,6 +121,54 @@ class UploadFaultsTest {
             placed -> placed.copies().stream().noneMatch(c -> c.node().equals(hanging.view.id())));
   }
 
+  @Test
+  void asksAnotherNodeAsSoonAsOneTakesMuchLongerThanItsLike() throws Exception {
+    UploadBench bench = bench(3, 2, 2);
+    for (int i = 0; i < 50; i++) {
+      bench.upload(layout(Layout.FIXED), random(1000 + i));
+    }
+    FakeNode late = bench.nodes.get(0);
+    for (int i = 0; i < 1000 && !isPassedOver(bench, late); i++) {
+      late.hangAfter(0);
+      byte[] bytes = random(2000 + i);
+      CompletableFuture<NewFile> upload =
+          CompletableFuture.supplyAsync(() -> uploadUnchecked(bench, bytes));
+      while (late.hanging.getCount() > 0 && !upload.isDone()) {
+        Thread.onSpinWait();
+      }
+      bench.pass(Duration.ofMillis(250));
+      assertThat(upload.get().content().chunks().get(0).copies())
+          .hasSize(2)
+          .noneMatch(copy -> copy.node().equals(late.view.id()));
+      late.goOn.countDown();
+      awaitNoCall(bench);
+    }
+    assertThat(bench.calls.hedges(Work.WRITE)).isEqualTo(3);
+    int before = late.stores.get();
+    for (int i = 0; i < 10; i++) {
+      bench.upload(layout(Layout.FIXED), random(5000 + i));
+    }
+    assertThat(late.stores).hasValue(before);
+  }
+
+  private static void awaitNoCall(UploadBench bench) {
+    while (!bench.calls.openCalls().isEmpty()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean isPassedOver(UploadBench bench, FakeNode node) {
+    return bench.calls.candidate(node.view).suspect();
+  }
+
+  private static NewFile uploadUnchecked(UploadBench bench, byte[] bytes) {
+    try {
+      return bench.upload(layout(Layout.FIXED), bytes);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Layout.class,
@@ -135,9 +186,7 @@ class UploadFaultsTest {
       }
     }
     bench.nodes.nodes.forEach(node -> node.goOn.countDown());
-    while (!bench.calls.openCalls().isEmpty()) {
-      Thread.onSpinWait();
-    }
+    awaitNoCall(bench);
     assertThat(bench.calls.candidates()).noneMatch(Candidate::suspect);
   }
 

@@ -14,6 +14,6 @@ record MemoryFigures(MemoryControl nodes) implements FrontFigures {
 
   @Override
   public OwnFigures own() {
-    return new OwnFigures(5, 6, 7, 1, 2);
+    return new OwnFigures(5, 6, 7, 8, 9, 1, 2);
   }
 }

@@ -87,6 +87,8 @@ class MetricsTest {
             "files_repaired_chunks_total 5.0",
             "files_repaired_copies_total 6.0",
             "files_upload_hedges_total 7.0",
+            "files_download_hedges_total 8.0",
+            "files_nodes_passed_over_total 9.0",
             "files_nodes_suspect 1.0",
             "files_database_calls 2.0");
   }

@@ -67,11 +67,21 @@ final class FrontMeters {
         meters,
         "files.upload.hedges",
         "Copies begun because another node let the upload wait",
-        OwnFigures::hedges);
+        OwnFigures::uploadHedges);
+    counter(
+        meters,
+        "files.download.hedges",
+        "Reads begun because another node let the download wait",
+        OwnFigures::downloadHedges);
+    counter(
+        meters,
+        "files.nodes.passed.over",
+        "Times that a node which failed or dragged began to be passed over",
+        OwnFigures::passedOver);
     own(
         meters,
         "files.nodes.suspect",
-        "Nodes that failed a call within the last seconds",
+        "Nodes that are passed over because they failed or dragged",
         OwnFigures::suspects);
     own(
         meters,
