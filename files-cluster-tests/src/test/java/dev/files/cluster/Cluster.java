@@ -205,6 +205,18 @@ final class Cluster implements AutoCloseable {
     return run(words);
   }
 
+  /** Adds a node that servers reach at that URL, where somebody else passes it on. */
+  Server addNodeBehind(URI url) {
+    String name = "node-" + (plan.nodes() + 1);
+    run(Map.of("FILES_NODE_URL", url.toString()), "node", "add");
+    return server(name);
+  }
+
+  /** Has the system stop a server's process where it is, or go on. */
+  void signal(String name, String signal) throws IOException {
+    run(Map.of(), List.of("kill", "-" + signal, Long.toString(server(name).pid())));
+  }
+
   /** From now on servers are stopped and started by that build, and are of it. */
   void use(Path other) {
     build = other;

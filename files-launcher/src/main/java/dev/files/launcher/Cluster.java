@@ -64,8 +64,10 @@ final class Cluster {
               + dir.root()
               + " stops it)");
     }
+    Map<String, String> common = new TreeMap<>(variables);
+    common.remove(ServerEnvironment.NODE_URL);
     ServerEnvironment environment =
-        new ServerEnvironment(dir, new Ports(offset), variables, fronts, nodes);
+        new ServerEnvironment(dir, new Ports(offset), common, fronts, nodes);
     List<ServerRecord> servers = new ArrayList<>();
     servers.add(planned(environment, Role.DATABASE, 1));
     servers.add(planned(environment, Role.BROKER, 1));

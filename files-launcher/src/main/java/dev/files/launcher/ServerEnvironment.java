@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
 record ServerEnvironment(
     ClusterDir dir, Ports ports, Map<String, String> caller, int fronts, int nodes) {
 
+  /** Of one node: never of all that {@code up} starts. */
+  static final String NODE_URL = "FILES_NODE_URL";
+
   private static final String LOOPBACK = "127.0.0.1";
   private static final Pattern PATH = Pattern.compile("FILES_\\w*_(FILE|STORE|DIR)");
 
@@ -92,7 +95,8 @@ record ServerEnvironment(
   private void node(Map<String, String> all, int number) {
     secret(all);
     all.put("FILES_NODE_DATA", dir.nodeData(Role.NODE.serverName(number)).toString());
-    all.put("FILES_NODE_URL", url(Role.NODE, number));
+    // A node that is started by itself may be reached by another way, such as a proxy.
+    all.putIfAbsent(NODE_URL, url(Role.NODE, number));
     publicHost()
         .ifPresent(
             host ->

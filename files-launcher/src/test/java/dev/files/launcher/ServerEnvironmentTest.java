@@ -37,6 +37,13 @@ class ServerEnvironmentTest {
   }
 
   @Test
+  void leavesTheUrlOfANodeThatIsBehindAProxyAlone() {
+    assertThat(environment(Map.of("FILES_NODE_URL", "http://127.0.0.1:7"), 3).of(Role.NODE, 2))
+        .containsEntry("FILES_NODE_URL", "http://127.0.0.1:7")
+        .containsEntry("FILES_HTTP_PORT", "9131");
+  }
+
+  @Test
   void leavesASecretThatIsGivenAlone() {
     assertThat(environment(Map.of("FILES_SECRET", "given"), 3).of(Role.NODE, 1))
         .containsEntry("FILES_SECRET", "given")
