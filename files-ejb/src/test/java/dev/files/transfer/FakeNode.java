@@ -143,7 +143,7 @@ public final class FakeNode implements ChunkStore {
     if (at >= hangsAfter) {
       hanging.countDown();
       try {
-        while (!goOn.await(1, TimeUnit.MILLISECONDS)) {
+        while (at >= hangsAfter && !goOn.await(1, TimeUnit.MILLISECONDS)) {
           if (brokenOff.getAsBoolean()) {
             throw new IOException("broken off");
           }
