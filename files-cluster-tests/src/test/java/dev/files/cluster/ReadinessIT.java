@@ -3,6 +3,7 @@ package dev.files.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,6 +63,33 @@ class ReadinessIT {
       cluster.kill("node-1");
       cluster.start("node-1");
     }
+  }
+
+  /** A ping counts for 15 s; a refusal is known at once. */
+  @Test
+  void nodesThatWereKilledAreMissedAtOnce(Cluster cluster) throws Exception {
+    FilesClient files = cluster.client();
+    cluster.kill("node-1");
+    cluster.kill("node-2");
+    try {
+      Await.until(
+          "the front misses two of three nodes",
+          Duration.ofSeconds(6),
+          () -> files.get("/health/ready").statusCode() == 503);
+      JsonNode nodes = FilesClient.json(files.get("/health/ready")).at("/checks/2");
+      assertThat(nodes.get("name").asText()).isEqualTo("nodes");
+      assertThat(nodes.get("status").asText()).isEqualTo("DOWN");
+      assertThat(nodes.at("/data/active").asInt()).isEqualTo(1);
+      assertThat(nodes.at("/data/refusing").asText().split(" ")).hasSize(2);
+      assertThat(files.get("/health/live").statusCode()).isEqualTo(200);
+    } finally {
+      cluster.start("node-1");
+      cluster.start("node-2");
+    }
+    Await.until(
+        "the front has its nodes again",
+        Duration.ofSeconds(20),
+        () -> files.get("/health/ready").statusCode() == 200);
   }
 
   private static void assertHonest(Map<String, Integer> answers) {

@@ -49,7 +49,7 @@ class RestartIT {
     assertThat(files.put("without-broker", new byte[] {1}).statusCode()).isEqualTo(201);
     HttpResponse<byte[]> health = files.get("/health/ready");
     assertThat(health.statusCode()).isEqualTo(200);
-    assertThat(new String(health.body(), StandardCharsets.UTF_8)).contains("DEGRADED");
+    assertThat(new String(health.body(), StandardCharsets.UTF_8)).contains("\"degraded\":true");
     cluster.kill("database");
     Await.until(
         "the front is not ready",

@@ -1,10 +1,15 @@
 package dev.files.health;
 
-import dev.files.health.HealthReport.Check;
 import dev.files.health.Probes.Probe;
+import dev.files.protocol.messages.HealthAnswer;
+import dev.files.protocol.messages.HealthAnswer.Check;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,21 +33,24 @@ final class BoundedHealth implements FrontHealth {
   private final List<Probe> probes;
   private final ExecutorService executor;
   private final LongSupplier nanoTime;
+  private final Clock clock;
   private final Map<String, Asked> asked = new HashMap<>();
-  private Optional<HealthReport> last = Optional.empty();
+  private final Map<String, Instant> illSince = new HashMap<>();
+  private Optional<HealthAnswer> last = Optional.empty();
   private long lastNanos;
 
   /** Whoever comes when a probe has had its time already does not wait for it once more. */
-  private record Asked(Future<String> answer, long atNanos) {}
+  private record Asked(Future<Finding> answer, long atNanos) {}
 
-  BoundedHealth(List<Probe> probes, ExecutorService executor, LongSupplier nanoTime) {
+  BoundedHealth(List<Probe> probes, ExecutorService executor, LongSupplier nanoTime, Clock clock) {
     this.probes = List.copyOf(probes);
     this.executor = executor;
     this.nanoTime = nanoTime;
+    this.clock = clock;
   }
 
   @Override
-  public synchronized HealthReport report() {
+  public synchronized HealthAnswer report() {
     if (last.isEmpty() || nanoTime.getAsLong() - lastNanos >= FRESH.toNanos()) {
       last = Optional.of(ask());
       lastNanos = nanoTime.getAsLong();
@@ -50,45 +58,61 @@ final class BoundedHealth implements FrontHealth {
     return last.get();
   }
 
-  private HealthReport ask() {
+  private HealthAnswer ask() {
     long now = nanoTime.getAsLong();
     for (Probe probe : probes) {
       try {
-        asked.computeIfAbsent(
-            probe.name(), any -> new Asked(executor.submit(probe.ask()::get), now));
+        asked.computeIfAbsent(probe.name(), any -> new Asked(executor.submit(probe.ask()), now));
       } catch (RejectedExecutionException e) {
         // Judged below: it has no answer.
       }
     }
     List<Check> checks = new ArrayList<>();
     for (Probe probe : probes) {
-      checks.add(judge(probe));
+      checks.add(check(probe, judge(probe)));
     }
-    return new HealthReport(checks);
+    return HealthAnswer.of(checks);
   }
 
-  private Check judge(Probe probe) {
+  private Finding judge(Probe probe) {
     Asked question = asked.get(probe.name());
     if (question == null) {
-      return down(probe, "no thread is free");
+      return Finding.ill("No thread is free to ask");
     }
     try {
       long left = question.atNanos() + PATIENCE.toNanos() - nanoTime.getAsLong();
-      String detail = question.answer().get(Math.max(0, left), TimeUnit.NANOSECONDS);
+      Finding finding = question.answer().get(Math.max(0, left), TimeUnit.NANOSECONDS);
       asked.remove(probe.name());
-      return new Check(probe.name(), true, probe.needed(), detail);
+      return finding;
     } catch (ExecutionException e) {
       asked.remove(probe.name());
-      return down(probe, String.valueOf(e.getCause().getMessage()));
+      return Finding.failed(e.getCause());
     } catch (TimeoutException e) {
-      return down(probe, "no answer within " + PATIENCE.toSeconds() + " seconds");
+      return Finding.ill("It does not answer within " + PATIENCE.toSeconds() + " seconds");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return down(probe, "interrupted");
+      return Finding.ill("The question was interrupted");
     }
   }
 
-  private static Check down(Probe probe, String detail) {
-    return new Check(probe.name(), false, probe.needed(), detail);
+  /**
+   * What is not needed is up even so, or a reader of the shape would take the front for down; that
+   * it does not work stands beside it.
+   */
+  private Check check(Probe probe, Finding finding) {
+    if (finding.well()) {
+      illSince.remove(probe.name());
+      return Check.of(probe.name(), true, finding.data());
+    }
+    Map<String, Object> data = new LinkedHashMap<>(finding.data());
+    data.put(
+        "since",
+        illSince
+            .computeIfAbsent(probe.name(), any -> clock.instant().truncatedTo(ChronoUnit.SECONDS))
+            .toString());
+    if (!probe.needed()) {
+      data.put("degraded", true);
+    }
+    return Check.of(probe.name(), !probe.needed(), data);
   }
 }

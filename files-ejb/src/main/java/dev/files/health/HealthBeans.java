@@ -3,7 +3,9 @@ package dev.files.health;
 import dev.files.database.Database;
 import dev.files.nodes.ActiveNodes;
 import dev.files.nodes.History;
+import dev.files.protocol.messages.HealthAnswer.Check;
 import dev.files.settings.FrontSettings;
+import dev.files.transfer.NodeCalls;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,17 +13,16 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Queue;
+import java.time.Clock;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
 /** The health of this front, with what the container has. */
 @ApplicationScoped
 class HealthBeans {
-  private static final String NAME = "files-front";
-
   @Resource(lookup = "java:/jms/FilesConnectionFactory")
   ConnectionFactory connections;
 
@@ -33,11 +34,16 @@ class HealthBeans {
   @Produces
   @Singleton
   FrontHealth health(
-      Database database, ActiveNodes nodes, History history, FrontSettings settings) {
+      Database database,
+      ActiveNodes nodes,
+      History history,
+      NodeCalls calls,
+      FrontSettings settings) {
     return new BoundedHealth(
-        Probes.of(database, nodes, history, settings, connections, dead),
+        Probes.of(database, nodes, history, calls, settings.writeQuorum(), connections, dead),
         executor,
-        System::nanoTime);
+        System::nanoTime,
+        Clock.systemUTC());
   }
 
   /**
@@ -47,22 +53,42 @@ class HealthBeans {
   @Produces
   @Liveness
   HealthCheck live() {
-    return () -> HealthCheckResponse.up(NAME);
+    return () -> HealthCheckResponse.up("front");
   }
 
   @Produces
   @Readiness
-  HealthCheck ready(FrontHealth health) {
-    return () -> {
-      HealthReport report = health.report();
-      HealthCheckResponseBuilder answer =
-          HealthCheckResponse.named(NAME)
-              .status(report.ready())
-              .withData("status", report.status());
-      for (HealthReport.Check check : report.checks()) {
-        answer.withData(check.name(), (check.up() ? "up: " : "down: ") + check.detail());
-      }
-      return answer.build();
-    };
+  HealthCheck database(FrontHealth health) {
+    return () -> check(health, Probes.DATABASE);
+  }
+
+  @Produces
+  @Readiness
+  HealthCheck broker(FrontHealth health) {
+    return () -> check(health, Probes.BROKER);
+  }
+
+  @Produces
+  @Readiness
+  HealthCheck nodes(FrontHealth health) {
+    return () -> check(health, Probes.NODES);
+  }
+
+  @Produces
+  @Readiness
+  HealthCheck deadLetters(FrontHealth health) {
+    return () -> check(health, Probes.DEAD_LETTERS);
+  }
+
+  private static HealthCheckResponse check(FrontHealth health, String name) {
+    Check check =
+        health.report().checks().stream()
+            .filter(found -> found.name().equals(name))
+            .findFirst()
+            .orElseThrow();
+    return new HealthCheckResponse(
+        name,
+        check.up() ? HealthCheckResponse.Status.UP : HealthCheckResponse.Status.DOWN,
+        check.data().isEmpty() ? Optional.empty() : Optional.of(check.data()));
   }
 }

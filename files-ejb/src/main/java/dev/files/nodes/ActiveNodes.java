@@ -12,6 +12,11 @@ public interface ActiveNodes {
    */
   List<NodeView> active();
 
+  /** Some of those that are missed: silent for longer, and not retired; the latest first. */
+  default List<NodeId> silent() {
+    return List.of();
+  }
+
   default Optional<NodeView> find(NodeId id) {
     return active().stream().filter(node -> node.id().equals(id)).findFirst();
   }

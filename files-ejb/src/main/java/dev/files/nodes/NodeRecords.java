@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 
 /** Nodes as entities; each ping and each order of an operator is a transaction. */
@@ -175,6 +176,21 @@ public class NodeRecords {
         .setParameter("since", now.minus(within))
         .getResultStream()
         .map(row -> ((NodeEntity) row[0]).view(now, Optional.ofNullable((StartEntity) row[1])))
+        .toList();
+  }
+
+  /** The nodes that are missed, the latest first: not retired, and silent for longer. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public List<NodeId> silent(Duration within, int most) {
+    return entities
+        .createQuery(
+            "select n.id from Node n where n.lastPing <= :since and n.retired is null"
+                + " order by n.lastPing desc, n.id",
+            UUID.class)
+        .setParameter("since", now().minus(within))
+        .setMaxResults(most)
+        .getResultStream()
+        .map(Sql::nodeId)
         .toList();
   }
 

@@ -2,6 +2,7 @@ package dev.files.nodes;
 
 import dev.files.database.Database;
 import dev.files.protocol.FilesException;
+import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.messages.ActiveNode;
 import dev.files.protocol.messages.Ping;
@@ -39,7 +40,10 @@ public final class Registry implements NodeRegistry {
   private final AtomicReference<Snapshot> snapshot = new AtomicReference<>();
   private final AtomicInteger failures = new AtomicInteger();
 
-  private record Snapshot(List<NodeView> nodes, long takenAt) {
+  /** Of those that are missed; with more of them the names tell nothing. */
+  private static final int MOST_SILENT = 20;
+
+  private record Snapshot(List<NodeView> nodes, List<NodeId> silent, long takenAt) {
     boolean shows(CheckedPing ping) {
       return nodes.stream()
           .anyMatch(
@@ -107,6 +111,11 @@ public final class Registry implements NodeRegistry {
     return last.nodes();
   }
 
+  @Override
+  public List<NodeId> silent() {
+    return latest().silent();
+  }
+
   /** Asks the database; when it is away, the last snapshot stays. */
   public void refresh() {
     try {
@@ -143,12 +152,15 @@ public final class Registry implements NodeRegistry {
   private synchronized Snapshot take() {
     long now = nanoTime.getAsLong();
     List<NodeView> active = Database.translating(true, () -> records.active(settings.nodeActive()));
+    List<NodeId> silent =
+        Database.translating(true, () -> records.silent(settings.nodeActive(), MOST_SILENT));
     Snapshot taken =
         new Snapshot(
             active.stream()
                 // Registered when another pattern was set: the secret must not go there any more.
                 .filter(node -> settings.nodeUrls().matcher(node.url().toString()).matches())
                 .toList(),
+            silent,
             now);
     snapshot.set(taken);
     return taken;

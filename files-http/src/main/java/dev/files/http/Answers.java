@@ -3,6 +3,8 @@ package dev.files.http;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Problem;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.messages.HealthAnswer;
+import dev.files.protocol.messages.Json;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
@@ -14,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
@@ -29,6 +32,8 @@ public final class Answers {
   static final long MAX_UNWANTED_BYTES = 8 << 20;
 
   private static final int FIRST_ERROR_STATUS = 400;
+  private static final int UNAVAILABLE = 503;
+  private static final String HEALTH_PATHS = "/health/";
 
   private Answers() {}
 
@@ -140,12 +145,15 @@ public final class Answers {
   }
 
   private static void send(HttpServerExchange server, ProblemAnswer problem, Runnable then) {
-    byte[] body = problem.body();
+    // Who asks for health reads one shape, also from a server that starts, stops or is full.
+    boolean health =
+        problem.status() == UNAVAILABLE && server.getRequestPath().startsWith(HEALTH_PATHS);
+    byte[] body = health ? Json.write(unhealthy(problem)) : problem.body();
     HeaderMap headers = server.getResponseHeaders();
     HEADERS.forEach((name, value) -> headers.put(new HttpString(name), value));
     headers.put(Headers.CACHE_CONTROL, "no-store");
     problem.headers().forEach((name, value) -> headers.put(new HttpString(name), value));
-    headers.put(Headers.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    headers.put(Headers.CONTENT_TYPE, health ? Json.MEDIA_TYPE : Problem.MEDIA_TYPE);
     headers.put(Headers.CONTENT_LENGTH, body.length);
     server.setStatusCode(problem.status());
     Exchange exchange = Exchange.of(server);
@@ -164,5 +172,10 @@ public final class Answers {
                 exchange.abort();
               }
             });
+  }
+
+  private static HealthAnswer unhealthy(ProblemAnswer problem) {
+    return HealthAnswer.of(
+        List.of(HealthAnswer.Check.of("server", false, Map.of("why", problem.problem().detail()))));
   }
 }

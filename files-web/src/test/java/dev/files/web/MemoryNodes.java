@@ -1,14 +1,15 @@
 package dev.files.web;
 
 import dev.files.health.FrontHealth;
-import dev.files.health.HealthReport;
 import dev.files.nodes.NodeRegistry;
 import dev.files.nodes.NodeView;
 import dev.files.protocol.messages.ActiveNode;
+import dev.files.protocol.messages.HealthAnswer;
 import dev.files.protocol.messages.Ping;
 import dev.files.protocol.messages.PingAnswer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers pings; ready as soon as there was one. */
@@ -44,8 +45,10 @@ final class MemoryNodes implements NodeRegistry, FrontHealth {
   }
 
   @Override
-  public HealthReport report() {
-    return new HealthReport(
-        List.of(new HealthReport.Check("nodes", !pings.isEmpty(), true, pings.size() + " active")));
+  public HealthAnswer report() {
+    return HealthAnswer.of(
+        List.of(
+            HealthAnswer.Check.of(
+                "nodes", !pings.isEmpty(), Map.of("active", pings.size(), "needed", 1))));
   }
 }

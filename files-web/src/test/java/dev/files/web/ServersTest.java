@@ -100,7 +100,9 @@ class ServersTest {
     assertThat(send(front.request("/health/live")).statusCode()).isEqualTo(200);
     HttpResponse<String> down = send(front.request("/health/ready"));
     assertThat(down.statusCode()).isEqualTo(503);
-    assertThat(down.body()).contains("\"status\":\"DOWN\"").contains("\"name\":\"nodes\"");
+    assertThat(down.body())
+        .startsWith("{\"status\":\"DOWN\",\"checks\":[{\"name\":\"nodes\",\"status\":\"DOWN\"")
+        .contains("\"active\":0");
     assertThat(ping(RunningFront.SECRET, PING).statusCode()).isEqualTo(200);
     assertThat(send(front.request("/health/ready")).statusCode()).isEqualTo(200);
   }

@@ -58,6 +58,15 @@ class DoorHandlerTest {
   }
 
   @Test
+  void tellsItsHealthInOneShapeWhileItIsShutToo() throws IOException {
+    assertThat(get("/health/ready"))
+        .startsWith("HTTP/1.1 503")
+        .contains("Content-Type: application/json\r\n", "Retry-After: 2\r\n")
+        .contains("{\"status\":\"DOWN\",\"checks\":[{\"name\":\"server\",\"status\":\"DOWN\",")
+        .contains("\"data\":{\"why\":\"This server is starting or stopping\"}}]}");
+  }
+
+  @Test
   void letsNobodyInWhenItHasShut() throws IOException {
     door.open();
     try (Socket kept = new Socket(InetAddress.getLoopbackAddress(), port)) {

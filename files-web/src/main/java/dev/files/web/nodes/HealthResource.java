@@ -1,7 +1,7 @@
 package dev.files.web.nodes;
 
 import dev.files.health.FrontHealth;
-import dev.files.health.HealthReport;
+import dev.files.protocol.messages.HealthAnswer;
 import dev.files.protocol.messages.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,7 +9,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Map;
 
 /** Health under the application's port, where load balancers see it. */
 @Path("health")
@@ -17,26 +16,25 @@ import java.util.Map;
 public class HealthResource {
   @Inject FrontHealth health;
 
-  /** 200 when this front can serve, if degraded, else 503; all with every check by name. */
+  /** 200 when this front can serve, else 503; both with every check by name. */
   @GET
   @Path("ready")
   public Response ready() {
-    HealthReport report = health.report();
-    return answer(report.ready(), report.status(), report.checks());
+    return answer(health.report());
   }
 
   /** 200 as long as requests are answered at all. */
   @GET
   @Path("live")
   public Response live() {
-    return answer(true, "UP", List.of());
+    return answer(HealthAnswer.of(List.of()));
   }
 
-  private static Response answer(boolean up, String status, List<HealthReport.Check> checks) {
-    return Response.status(up ? Response.Status.OK : Response.Status.SERVICE_UNAVAILABLE)
+  private static Response answer(HealthAnswer answer) {
+    return Response.status(answer.ready() ? 200 : 503)
         .type(Json.MEDIA_TYPE)
         .header("Cache-Control", "no-store")
-        .entity(Json.write(Map.of("status", status, "checks", checks)))
+        .entity(Json.write(answer))
         .build();
   }
 }

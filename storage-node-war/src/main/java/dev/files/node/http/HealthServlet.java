@@ -1,7 +1,11 @@
 package dev.files.node.http;
 
 import dev.files.http.Refusal;
+import dev.files.node.store.StoreUsage;
+import dev.files.protocol.messages.HealthAnswer;
+import dev.files.protocol.messages.HealthAnswer.Check;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,17 +25,20 @@ final class HealthServlet extends Endpoint {
 
   private final transient BooleanSupplier hasPinged;
   private final transient Supplier<Optional<String>> unwell;
-
-  /** As a front tells its checks. */
-  record Check(String name, boolean up, boolean needed, String detail) {}
+  private final transient Supplier<StoreUsage> usage;
 
   /**
    * @param unwell what is wrong with the store; empty when nothing is
    */
-  HealthServlet(Load load, BooleanSupplier hasPinged, Supplier<Optional<String>> unwell) {
+  HealthServlet(
+      Load load,
+      BooleanSupplier hasPinged,
+      Supplier<Optional<String>> unwell,
+      Supplier<StoreUsage> usage) {
     super(load);
     this.hasPinged = hasPinged;
     this.unwell = unwell;
+    this.usage = usage;
   }
 
   @Override
@@ -39,25 +46,31 @@ final class HealthServlet extends Endpoint {
     if (!call.method().equals("GET") && !call.isHead()) {
       throw Refusal.methodNotAllowed(call.method(), "GET, HEAD");
     }
-    if (call.rawPath().equals(LIVE)) {
-      answer(call, true, List.of());
-      return;
-    }
-    boolean pinged = hasPinged.getAsBoolean();
-    String detail = pinged ? "" : "No front has answered a ping yet";
-    Optional<String> reason = unwell.get();
-    answer(
-        call,
-        pinged && reason.isEmpty(),
-        List.of(
-            new Check("front", pinged, true, detail),
-            new Check("store", reason.isEmpty(), true, reason.orElse(""))));
-  }
-
-  private static void answer(Call call, boolean up, List<Check> checks) throws IOException {
-    if (!up) {
+    HealthAnswer answer =
+        HealthAnswer.of(
+            call.rawPath().equals(LIVE) ? List.of() : List.of(front(), store(unwell.get())));
+    call.response().setHeader("Cache-Control", "no-store");
+    if (!answer.ready()) {
       call.response().setHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
-    call.json(up ? 200 : 503, Map.of("status", up ? "UP" : "DOWN", "checks", checks));
+    call.json(answer.ready() ? 200 : 503, answer);
+  }
+
+  private Check front() {
+    boolean pinged = hasPinged.getAsBoolean();
+    return Check.of(
+        "front",
+        pinged,
+        pinged ? Map.of() : Map.of("why", "No front has answered a ping since the start"));
+  }
+
+  private Check store(Optional<String> reason) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    // What follows the colon names files, and everybody may ask.
+    reason.ifPresent(why -> data.put("why", why.split(":", 2)[0]));
+    StoreUsage now = usage.get();
+    data.put("freeBytes", now.writableBytes());
+    data.put("capacityBytes", now.capacityBytes());
+    return Check.of("store", reason.isEmpty(), data);
   }
 }

@@ -51,7 +51,7 @@ public final class NodeHttp {
     add(
         context,
         "health",
-        new HealthServlet(load, hasPinged, store::unwell),
+        new HealthServlet(load, hasPinged, store::unwell, store::usage),
         HealthServlet.LIVE,
         HealthServlet.READY);
     add(

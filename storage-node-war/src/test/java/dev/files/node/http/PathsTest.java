@@ -82,7 +82,9 @@ class PathsTest extends NodeTest {
     assertThat(get("/health/live", "").text()).contains("\"status\":\"UP\"", "\"checks\":[]");
     assertThat(get("/health/ready", "").status()).isEqualTo(200);
     assertThat(get("/health/ready", "").text())
-        .contains("\"name\":\"front\"", "\"up\":true", "\"needed\":true");
+        .contains(
+            "{\"status\":\"UP\",\"checks\":[{\"name\":\"front\",\"status\":\"UP\",\"data\":{}}",
+            "{\"name\":\"store\",\"status\":\"UP\",\"data\":{\"freeBytes\":");
     assertProblem(trusted("POST", "/health/live"), ProblemType.METHOD_NOT_ALLOWED);
   }
 
