@@ -5,6 +5,7 @@ import dev.files.metadata.ContentMap;
 import dev.files.metadata.UploadLedger;
 import dev.files.nodes.ActiveNodes;
 import dev.files.placement.Placement;
+import dev.files.protocol.http.Trace;
 import dev.files.settings.FrontSettings;
 import dev.files.transfer.NodeCalls;
 import jakarta.annotation.Resource;
@@ -33,7 +34,7 @@ class AssemblyBeans {
         nodes,
         calls,
         new Placement(new Random()),
-        executor,
+        Trace.carrying(executor),
         settings,
         System::nanoTime);
   }

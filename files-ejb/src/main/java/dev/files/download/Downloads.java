@@ -4,6 +4,7 @@ import dev.files.metadata.ContentMap;
 import dev.files.metadata.FileView;
 import dev.files.protocol.config.Settings;
 import dev.files.protocol.http.ByteRange;
+import dev.files.protocol.http.Trace;
 import dev.files.protocol.security.UrlSigner;
 import dev.files.settings.FrontSettings;
 import dev.files.transfer.NodeCalls;
@@ -44,7 +45,8 @@ public class Downloads {
     CorruptReplicas reports = corrupt.isResolvable() ? corrupt.get() : (chunk, node) -> {};
     FetchMemory memory = new FetchMemory(bytes);
     ticker.add(memory);
-    fetching = new Fetching(calls, executor, memory, ticker, FetchPolicy.DEFAULT, reports);
+    fetching =
+        new Fetching(calls, Trace.carrying(executor), memory, ticker, FetchPolicy.DEFAULT, reports);
     redirects =
         new Redirects(contents, calls, signer, clock, frontSettings.sharing().linkValidity());
   }

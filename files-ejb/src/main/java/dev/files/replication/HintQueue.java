@@ -2,6 +2,7 @@ package dev.files.replication;
 
 import dev.files.metadata.RepairHints;
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.http.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +31,9 @@ final class HintQueue implements RepairHints {
 
   private static final Logger LOG = Logger.getLogger(HintQueue.class);
 
+  /** A message, and what it is sent for: by the time that it is, the thread works for others. */
+  record Hint(RepairMessage message, Trace trace) {}
+
   /** Sends messages. */
   @FunctionalInterface
   interface Outlet {
@@ -38,13 +42,13 @@ final class HintQueue implements RepairHints {
      *
      * @throws RuntimeException when the broker is out of reach
      */
-    void send(List<RepairMessage> messages);
+    void send(List<Hint> hints);
   }
 
   private final Outlet outlet;
   private final Executor executor;
   private final LongSupplier nanoTime;
-  private final BlockingQueue<ChunkId> waiting = new ArrayBlockingQueue<>(CAPACITY);
+  private final BlockingQueue<Hint> waiting = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicBoolean sending = new AtomicBoolean();
   private final AtomicLong restUntil;
 
@@ -60,8 +64,9 @@ final class HintQueue implements RepairHints {
     if (restUntil.get() - nanoTime.getAsLong() > 0) {
       return;
     }
+    Trace trace = Trace.current().orElseGet(Trace::begin);
     for (ChunkId chunk : chunks) {
-      if (!waiting.offer(chunk)) {
+      if (!waiting.offer(new Hint(new RepairMessage(chunk), trace))) {
         break;
       }
     }
@@ -81,9 +86,9 @@ final class HintQueue implements RepairHints {
 
   private void sendAll() {
     try {
-      List<ChunkId> batch = new ArrayList<>(BATCH);
+      List<Hint> batch = new ArrayList<>(BATCH);
       while (waiting.drainTo(batch, BATCH) > 0) {
-        outlet.send(batch.stream().map(RepairMessage::new).toList());
+        outlet.send(List.copyOf(batch));
         batch.clear();
       }
     } catch (RuntimeException e) {

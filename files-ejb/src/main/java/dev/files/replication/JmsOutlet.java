@@ -1,5 +1,6 @@
 package dev.files.replication;
 
+import dev.files.protocol.http.Trace;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSProducer;
@@ -8,6 +9,11 @@ import java.util.List;
 
 /** Sends hints to the queue. The connection factory bounds every wait. */
 final class JmsOutlet implements HintQueue.Outlet {
+  /** A property is named like an identifier, so not as the header is. */
+  static final String REQUEST_ID = "requestId";
+
+  static final String TRACEPARENT = Trace.TRACEPARENT;
+
   private final ConnectionFactory connections;
   private final Queue queue;
 
@@ -17,11 +23,13 @@ final class JmsOutlet implements HintQueue.Outlet {
   }
 
   @Override
-  public void send(List<RepairMessage> messages) {
+  public void send(List<HintQueue.Hint> hints) {
     try (JMSContext context = connections.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
       JMSProducer producer = context.createProducer();
-      for (RepairMessage message : messages) {
-        producer.send(queue, message.text());
+      for (HintQueue.Hint hint : hints) {
+        producer.setProperty(REQUEST_ID, hint.trace().request());
+        producer.setProperty(TRACEPARENT, hint.trace().traceparent());
+        producer.send(queue, hint.message().text());
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.files.replication;
 
 import dev.files.protocol.FilesException;
+import dev.files.protocol.http.Trace;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
@@ -9,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
+import java.util.Optional;
 
 /**
  * Listens for hints. A message that cannot be understood, or came while the database was away, is
@@ -36,6 +38,25 @@ public class RepairListener implements MessageListener {
 
   @Override
   public void onMessage(Message message) {
+    Trace.Scope scope = trace(message).enter();
+    try {
+      repair(message);
+    } finally {
+      scope.close();
+    }
+  }
+
+  private static Trace trace(Message message) {
+    try {
+      return Trace.of(
+          Optional.ofNullable(message.getStringProperty(JmsOutlet.REQUEST_ID)),
+          Optional.ofNullable(message.getStringProperty(JmsOutlet.TRACEPARENT)));
+    } catch (JMSException e) {
+      return Trace.begin();
+    }
+  }
+
+  private void repair(Message message) {
     try {
       String text = message.getBody(String.class);
       RepairMessage hint =

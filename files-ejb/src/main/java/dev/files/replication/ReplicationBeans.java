@@ -8,6 +8,7 @@ import dev.files.nodes.ActiveNodes;
 import dev.files.nodes.CorruptReports;
 import dev.files.placement.Placement;
 import dev.files.plans.RunningRebalance;
+import dev.files.protocol.http.Trace;
 import dev.files.settings.FrontSettings;
 import dev.files.transfer.NodeCalls;
 import dev.files.workers.DeadLetters;
@@ -38,7 +39,8 @@ class ReplicationBeans {
   @Produces
   @Singleton
   RepairHints hints() {
-    return new HintQueue(new JmsOutlet(connections, queue), executor, System::nanoTime);
+    return new HintQueue(
+        new JmsOutlet(connections, queue), Trace.carrying(executor), System::nanoTime);
   }
 
   @Produces
@@ -68,7 +70,7 @@ class ReplicationBeans {
         leases,
         names,
         calls,
-        new ReplicaCopies(calls, new Placement(new Random()), executor),
+        new ReplicaCopies(calls, new Placement(new Random()), Trace.carrying(executor)),
         settings.replicas(),
         settings.collectInterval());
   }

@@ -4,6 +4,7 @@ import dev.files.metadata.Holders;
 import dev.files.metadata.UploadLedger;
 import dev.files.placement.Placement;
 import dev.files.protocol.config.Settings;
+import dev.files.protocol.http.Trace;
 import dev.files.settings.FrontSettings;
 import dev.files.transfer.NodeCalls;
 import dev.files.transfer.SlabPool;
@@ -34,10 +35,10 @@ public class Uploads {
   void assemble() {
     SendPolicy policy = SendPolicy.of(front.replicas(), front.writeQuorum());
     UploadLimits limits = UploadLimits.from(front, settings);
-    leases = new SharedLeases(ledger, ticker, executor, limits.longest());
+    leases = new SharedLeases(ledger, ticker, Trace.carrying(executor), limits.longest());
     intake =
         new Intake(
-            new Sending(calls, holders, executor, ticker, policy),
+            new Sending(calls, holders, Trace.carrying(executor), ticker, policy),
             memory,
             new StreamPlaces(limits.streams(), ticker::now),
             new Placement(new Random()),

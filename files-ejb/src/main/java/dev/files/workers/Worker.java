@@ -1,5 +1,6 @@
 package dev.files.workers;
 
+import dev.files.protocol.http.Trace;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -50,6 +51,7 @@ public final class Worker {
     }
     int dealtWith = 0;
     Optional<String> error = Optional.empty();
+    Trace.Scope scope = Trace.begin().enter();
     try {
       dealtWith = chore.step();
     } catch (RuntimeException e) {
@@ -57,6 +59,7 @@ public final class Worker {
       LOG.warnf(e, "%s failed and will be tried again", chore.name());
     } finally {
       end(started, dealtWith, error);
+      scope.close();
     }
     return rest(nanoTime.getAsLong());
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.files.metadata.Samples;
 import dev.files.protocol.ChunkId;
+import dev.files.protocol.http.Trace;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,16 +18,19 @@ class HintQueueTest {
   private static final ChunkId X = Samples.chunk("x").id();
 
   private final Queue<Runnable> threads = new ArrayDeque<>();
-  private final List<RepairMessage> sent = new ArrayList<>();
+  private final List<HintQueue.Hint> sent = new ArrayList<>();
   private final AtomicLong nanoTime = new AtomicLong();
 
   @Test
   void sendsOnAThreadOfItsOwn() {
     HintQueue hints = new HintQueue(sent::addAll, threads::add, nanoTime::get);
+    Trace upload = Trace.begin();
+    Trace.Scope scope = upload.enter();
     hints.hint(List.of(X));
+    scope.close();
     assertThat(sent).isEmpty();
     threads.remove().run();
-    assertThat(sent).containsExactly(new RepairMessage(X));
+    assertThat(sent).containsExactly(new HintQueue.Hint(new RepairMessage(X), upload));
     assertThat(threads).isEmpty();
   }
 

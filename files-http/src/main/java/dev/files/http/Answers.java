@@ -72,6 +72,7 @@ public final class Answers {
   public static void write(Exchange exchange, HttpServletResponse response, ProblemAnswer problem)
       throws IOException {
     response.reset();
+    exchange.nameInAnswer();
     response.setStatus(problem.status());
     HEADERS.forEach(response::setHeader);
     response.setHeader("Cache-Control", "no-store");
@@ -79,7 +80,7 @@ public final class Answers {
     if (!isWorthReading(exchange)) {
       exchange.closeAfterwards();
     }
-    byte[] body = problem.body();
+    byte[] body = problem.body(exchange.trace());
     response.setContentType(Problem.MEDIA_TYPE);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
@@ -148,7 +149,8 @@ public final class Answers {
     // Who asks for health reads one shape, also from a server that starts, stops or is full.
     boolean health =
         problem.status() == UNAVAILABLE && server.getRequestPath().startsWith(HEALTH_PATHS);
-    byte[] body = health ? Json.write(unhealthy(problem)) : problem.body();
+    byte[] body =
+        health ? Json.write(unhealthy(problem)) : problem.body(Exchange.of(server).trace());
     HeaderMap headers = server.getResponseHeaders();
     HEADERS.forEach((name, value) -> headers.put(new HttpString(name), value));
     headers.put(Headers.CACHE_CONTROL, "no-store");
@@ -157,6 +159,7 @@ public final class Answers {
     headers.put(Headers.CONTENT_LENGTH, body.length);
     server.setStatusCode(problem.status());
     Exchange exchange = Exchange.of(server);
+    exchange.nameInAnswer();
     server
         .getResponseSender()
         .send(

@@ -2,6 +2,7 @@ package dev.files.http;
 
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.http.Trace;
 import io.undertow.server.ServerConnection;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.servlet.spec.AsyncContextImpl;
@@ -196,6 +197,15 @@ public final class Conversation {
   }
 
   private void goOn() {
+    Trace.Scope scope = exchange.trace().enter();
+    try {
+      goOnWithIt();
+    } finally {
+      scope.close();
+    }
+  }
+
+  private void goOnWithIt() {
     timer.remove();
     if (!rate().isMetAfter(System.nanoTime() - waitingSince)) {
       fail(new FilesException(ProblemType.TOO_SLOW, "The client was slower than " + rate()));

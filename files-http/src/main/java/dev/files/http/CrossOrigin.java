@@ -27,11 +27,12 @@ public final class CrossOrigin {
   /** Beside the safelisted ones of the Fetch Standard. */
   private static final String EXPOSED =
       "Accept-Ranges, Content-Disposition, Content-Range, ETag, Files-Durability, Files-Expires,"
-          + " Files-Manage-Token, Location, Repr-Digest, Retry-After";
+          + " Files-Manage-Token, Location, Repr-Digest, Retry-After, X-Request-Id";
 
   private static final String REQUEST_HEADERS =
       "Accept, Authorization, Content-Digest, Content-Type, If-Match, If-Modified-Since,"
-          + " If-None-Match, If-Range, If-Unmodified-Since, Range, Repr-Digest";
+          + " If-None-Match, If-Range, If-Unmodified-Since, Range, Repr-Digest, traceparent,"
+          + " X-Request-Id";
 
   private static final String MAX_AGE_SECONDS = "600";
 

@@ -61,6 +61,7 @@ public abstract class Edge implements ServletExtension {
       return;
     }
     exchange.putAttachment(TERMS, terms);
+    Exchange.of(exchange).nameInAnswer();
     // For paths under /WEB-INF, say. Asked before the listener that the host added earlier, which
     // knows only HTML.
     exchange.addDefaultResponseListener(Answers::giveAReason);

@@ -2,16 +2,20 @@ package dev.files.http;
 
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.http.Trace;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.util.AttachmentKey;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.xnio.IoUtils;
@@ -25,6 +29,8 @@ import org.xnio.channels.StreamSourceChannel;
 public final class Exchange implements BodySource, BodySink {
   private static final Logger LOG = Logger.getLogger(Exchange.class);
   private static final AttachmentKey<Exchange> KEY = AttachmentKey.create(Exchange.class);
+  private static final HttpString REQUEST_ID = new HttpString(Trace.REQUEST_ID);
+  private static final HttpString TRACEPARENT = new HttpString(Trace.TRACEPARENT);
 
   final HttpServerExchange server;
   private final LeastRate arriving;
@@ -33,6 +39,7 @@ public final class Exchange implements BodySource, BodySink {
   private StreamSinkChannel sink;
   private boolean hasBegun;
   private long received;
+  private Optional<Trace> trace = Optional.empty();
 
   private Exchange(HttpServerExchange server, LeastRate.Terms terms) {
     this.server = server;
@@ -54,10 +61,34 @@ public final class Exchange implements BodySource, BodySink {
     return known;
   }
 
+  /** What a request is for, for who has no servlet. */
+  public static Trace traceOf(HttpServerExchange server) {
+    return of(server).trace();
+  }
+
   /** Bytes of the request's body that were taken, decoded. */
   static long received(HttpServerExchange server) {
     Exchange known = server.getAttachment(KEY);
     return known == null ? 0 : known.received;
+  }
+
+  /** What is done here is done for. */
+  public Trace trace() {
+    if (trace.isEmpty()) {
+      trace = Optional.of(Trace.of(only(REQUEST_ID), only(TRACEPARENT)));
+    }
+    return trace.get();
+  }
+
+  /** A header that may stand there once (W3C Trace Context, section 3.2). */
+  private Optional<String> only(HttpString name) {
+    HeaderValues values = server.getRequestHeaders().get(name);
+    return values == null || values.size() != 1 ? Optional.empty() : Optional.of(values.getFirst());
+  }
+
+  /** The answer names the request, for whoever reports its failure. */
+  void nameInAnswer() {
+    server.getResponseHeaders().put(REQUEST_ID, trace().request());
   }
 
   /** Whether the whole request was received, or has no body. */

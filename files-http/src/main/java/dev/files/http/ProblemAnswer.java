@@ -3,6 +3,7 @@ package dev.files.http;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Problem;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.http.Trace;
 import dev.files.protocol.messages.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -77,10 +78,14 @@ public record ProblemAnswer(Problem problem, Map<String, String> headers) {
     return problem.status();
   }
 
-  /** The problem's JSON. */
-  public byte[] body() {
-    return Json.write(problem);
+  /** The problem's JSON, with the id of the request that it answers. */
+  public byte[] body(Trace trace) {
+    return Json.write(
+        new Told(
+            problem.type(), problem.title(), problem.status(), problem.detail(), trace.request()));
   }
+
+  private record Told(String type, String title, int status, String detail, String requestId) {}
 
   private static String seconds(Duration duration) {
     // Rounded up: nobody should come too early.

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,19 @@ class ServersTest {
         .contains("\"active\":0");
     assertThat(ping(RunningFront.SECRET, PING).statusCode()).isEqualTo(200);
     assertThat(send(front.request("/health/ready")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void everyAnswerNamesItsRequest() throws Exception {
+    for (String path : List.of("/", "/nothing", "/file/nothing", "/active-nodes")) {
+      HttpResponse<String> answer = send(front.request(path).header("X-Request-Id", "mine"));
+      assertThat(answer.headers().allValues("X-Request-Id")).as(path).containsExactly("mine");
+      if (answer.statusCode() >= 400) {
+        assertThat(answer.body()).as(path).contains("\"requestId\":\"mine\"");
+      }
+    }
+    assertThat(send(front.request("/")).headers().firstValue("X-Request-Id").orElse(""))
+        .matches("[0-9a-f]{32}");
   }
 
   @Test

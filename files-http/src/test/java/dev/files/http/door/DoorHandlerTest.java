@@ -53,6 +53,7 @@ class DoorHandlerTest {
   @Test
   void letsNobodyInBeforeItOpens() throws IOException {
     assertRefused(get("/download/x"), 503, "urn:files:problem:unavailable", "Retry-After: 2");
+    assertThat(get("/download/x")).contains("X-Request-Id: ", "\"requestId\":\"");
     door.open();
     assertThat(get("/download/x")).startsWith("HTTP/1.1 200").endsWith("inside");
   }

@@ -1,5 +1,6 @@
 package dev.files.protocol.client;
 
+import dev.files.protocol.http.Trace;
 import dev.files.protocol.security.Secrets;
 import java.io.Closeable;
 import java.io.IOException;
@@ -127,6 +128,9 @@ public final class HttpPool implements Closeable {
     HttpUriRequestBase abortable =
         request instanceof HttpUriRequestBase own ? own : abortable(request, uri);
     abortable.setHeader("Authorization", secrets.authorization());
+    Trace trace = Trace.current().orElseGet(Trace::begin);
+    abortable.setHeader(Trace.REQUEST_ID, trace.request());
+    abortable.setHeader(Trace.TRACEPARENT, trace.traceparent());
     patience.ifPresent(
         silence ->
             abortable.setConfig(

@@ -8,6 +8,7 @@ import dev.files.http.HostHeader;
 import dev.files.http.ProblemAnswer;
 import dev.files.http.RequestTarget;
 import dev.files.http.SmallBody;
+import dev.files.protocol.http.Trace;
 import dev.files.settings.FrontSettings;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
@@ -49,6 +50,7 @@ public class EveryRequest extends HttpFilter {
     Exchange exchange = Exchange.current();
     HttpServletResponse answer = new Problems(exchange, response);
     Answers.HEADERS.forEach(answer::setHeader);
+    Trace.Scope scope = exchange.trace().enter();
     try {
       if (request.getAttribute(BODY) instanceof SmallBody body) {
         // It has come since.
@@ -58,6 +60,8 @@ public class EveryRequest extends HttpFilter {
       }
     } catch (IOException | RuntimeException e) {
       Answers.refuse(exchange, response, e);
+    } finally {
+      scope.close();
     }
     Answers.finish(request, response);
   }

@@ -1,6 +1,7 @@
 package dev.files.web.http;
 
 import dev.files.http.Answers;
+import dev.files.http.Exchange;
 import dev.files.http.ProblemAnswer;
 import dev.files.protocol.Problem;
 import jakarta.ws.rs.WebApplicationException;
@@ -39,7 +40,7 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
   }
 
   private static Response response(ProblemAnswer problem) {
-    byte[] body = problem.body();
+    byte[] body = problem.body(Exchange.current().trace());
     Response.ResponseBuilder response =
         Response.status(problem.status())
             .type(Problem.MEDIA_TYPE)

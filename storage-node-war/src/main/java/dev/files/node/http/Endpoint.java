@@ -8,6 +8,7 @@ import dev.files.http.HostHeader;
 import dev.files.http.Stepwise;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.http.Trace;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -38,6 +39,7 @@ abstract class Endpoint extends HttpServlet {
   protected final void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Exchange exchange = Exchange.current();
+    Trace.Scope scope = exchange.trace().enter();
     try {
       if (!load.enter()) {
         throw new FilesException(
@@ -46,6 +48,8 @@ abstract class Endpoint extends HttpServlet {
       serve(request, response, exchange);
     } catch (IOException | RuntimeException e) {
       Answers.refuse(exchange, response, e);
+    } finally {
+      scope.close();
     }
     Answers.finish(request, response);
   }

@@ -1,5 +1,6 @@
 package dev.files.node.upkeep;
 
+import dev.files.protocol.http.Trace;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,13 +35,23 @@ public final class Loop implements AutoCloseable {
   private void run() {
     boolean stop = false;
     while (!stop) {
-      Duration pause = step.get();
+      Duration pause = step();
       try {
         stop = closed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         // Nobody but close() ends this loop.
         LOG.debugf("%s was interrupted and goes on", thread.getName());
       }
+    }
+  }
+
+  /** What one step asks of other servers is told apart from the next one's there. */
+  private Duration step() {
+    Trace.Scope scope = Trace.begin().enter();
+    try {
+      return step.get();
+    } finally {
+      scope.close();
     }
   }
 

@@ -52,17 +52,31 @@ class PathsTest extends NodeTest {
   @Test
   void answersMissingAndWrongTokensAlike() throws IOException {
     ChunkId id = put(bytes(10, 1));
-    RawHttp.Answer missing = get("/chunk/" + id, "");
+    String same = "X-Request-Id: same\r\n";
+    RawHttp.Answer missing = get("/chunk/" + id, same);
     assertProblem(missing, ProblemType.UNAUTHORIZED);
     assertThat(missing.header("www-authenticate")).isEqualTo("Bearer");
     for (String token :
         List.of("Bearer", "Bearer ", "Bearer wrong", "Basic YTpi", "bearer  x", "é", "")) {
-      RawHttp.Answer wrong = get("/chunk/" + id, "Authorization: " + token + "\r\n");
+      RawHttp.Answer wrong = get("/chunk/" + id, same + "Authorization: " + token + "\r\n");
       assertThat(wrong.status()).as(token).isEqualTo(401);
       assertThat(wrong.body()).isEqualTo(missing.body());
     }
-    assertThat(get("/chunk/" + "0".repeat(64), "").body()).isEqualTo(missing.body());
-    assertThat(get("/chunk", "").body()).isEqualTo(missing.body());
+    assertThat(get("/chunk/" + "0".repeat(64), same).body()).isEqualTo(missing.body());
+    assertThat(get("/chunk", same).body()).isEqualTo(missing.body());
+  }
+
+  @Test
+  void namesTheRequestInEveryAnswer() throws IOException {
+    RawHttp.Answer named = get("/health/live", "X-Request-Id: mine\r\n");
+    assertThat(named.header("x-request-id")).isEqualTo("mine");
+    RawHttp.Answer refused = get("/nothing", "X-Request-Id: mine\r\n");
+    assertThat(refused.header("x-request-id")).isEqualTo("mine");
+    assertThat(refused.text()).contains("\"requestId\":\"mine\"");
+    assertThat(get("/nothing", "X-Request-Id: {bad}\r\n").header("x-request-id"))
+        .matches("[0-9a-f]{32}");
+    assertThat(get("/nothing", "X-Request-Id: one\r\nX-Request-Id: two\r\n").text())
+        .doesNotContain("\"one\"", "\"two\"");
   }
 
   @Test
