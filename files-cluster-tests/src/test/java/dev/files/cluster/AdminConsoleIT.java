@@ -35,6 +35,28 @@ class AdminConsoleIT {
         .isEqualTo(401);
   }
 
+  /** Who may read the server's files needs no password for that. */
+  @Test
+  void showsWhatTheServersCount(Cluster cluster) throws IOException {
+    cluster.client().upload("counted", new byte[] {1});
+    assertThat(
+            cluster.jbossCli(
+                9900,
+                "/subsystem=undertow/server=default-server/http-listener=default:read-attribute(name=request-count)",
+                "/subsystem=datasources/data-source=FilesDS/statistics=pool:read-attribute(name=InUseCount)",
+                "/subsystem=datasources/data-source=FilesDS/statistics=pool:read-attribute(name=CreatedCount)",
+                "/subsystem=transactions:read-attribute(name=number-of-committed-transactions)"))
+        .doesNotContain("failed")
+        .containsPattern("(?s)\"result\" => [1-9][0-9]*L.*\"result\" => [0-9]+.*"
+            + "\"result\" => [1-9][0-9]*.*\"result\" => [1-9][0-9]*L");
+    assertThat(
+            cluster.jbossCli(
+                5471,
+                "/subsystem=messaging-activemq/server=default:read-attribute(name=statistics-enabled)",
+                "/subsystem=messaging-activemq/server=default/jms-queue=files.replication:read-attribute(name=messages-added)"))
+        .containsPattern("(?s)\"result\" => true.*\"result\" => [0-9]+L");
+  }
+
   private static HttpURLConnection get(URI uri, String password) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     if (password != null) {

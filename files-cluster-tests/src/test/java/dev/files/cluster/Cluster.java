@@ -140,6 +140,17 @@ final class Cluster implements AutoCloseable {
             password));
   }
 
+  /** What WildFly's own command says, to the first front (9900) or the broker (5471), say. */
+  String jbossCli(int managementPort, String... commands) throws IOException {
+    return run(
+        Map.of(),
+        List.of(
+            ROOT.resolve("wildfly-config/target/wildfly/bin/jboss-cli.sh").toString(),
+            "-c",
+            "--controller=127.0.0.1:" + (managementPort + plan.offset()),
+            "--commands=" + String.join(",", commands)));
+  }
+
   FilesClient client(int front) {
     return new FilesClient(front(front));
   }
