@@ -57,7 +57,7 @@ class RanBackIT {
       cluster.stop("front-1");
       onServer("CREATE DATABASE earlier TEMPLATE files");
       cluster.start("front-1");
-      assertThat(health("history").get("up").asBoolean()).isTrue();
+      assertThat(health("history").at("/data/degraded").asBoolean()).isFalse();
 
       for (int i = 0; i < 5; i++) {
         JsonNode file =
@@ -75,8 +75,8 @@ class RanBackIT {
 
       Set<String> before = copies();
       onServer("DROP DATABASE files WITH (FORCE)", "CREATE DATABASE files TEMPLATE earlier");
-      Await.until("a node says so", LIMIT, () -> !health("history").get("up").asBoolean());
-      assertThat(health("history").get("detail").asText())
+      Await.until("a node says so", LIMIT, () -> health("history").at("/data/degraded").asBoolean());
+      assertThat(health("history").at("/data/why").asText())
           .contains("deletions on nodes are stopped", "went back in time");
       Await.until("all that nothing names waits", LIMIT, () -> due() >= 2L * forgotten.size());
       long looked = steps("orphans");
@@ -89,7 +89,7 @@ class RanBackIT {
       // Over a restart too: the nodes remember, and the database does.
       cluster.stop("front-1");
       cluster.start("front-1");
-      Await.until("it is told", LIMIT, () -> !health("history").get("up").asBoolean());
+      Await.until("it is told", LIMIT, () -> health("history").at("/data/degraded").asBoolean());
       assertThat(copies()).containsAll(before);
 
       Path saved = cluster.data().resolve("saved");
@@ -104,7 +104,7 @@ class RanBackIT {
       assertThat(recovered(token)).isEqualTo(204);
       Await.until(
           "orphans go", LIMIT, () -> copies().stream().noneMatch(copy -> isForgotten(copy)));
-      assertThat(health("history").get("up").asBoolean()).isTrue();
+      assertThat(health("history").at("/data/degraded").asBoolean()).isFalse();
       for (Map.Entry<String, TestBytes> file : kept.entrySet()) {
         assertThat(files.downloadHash(file.getKey(), FilesClient.Progress.NONE))
             .isEqualTo(file.getValue().sha256());

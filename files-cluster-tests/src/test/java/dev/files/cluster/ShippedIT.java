@@ -45,7 +45,10 @@ class ShippedIT {
         "Maven was offline (-o), so nothing listed what is shipped: build online to check it");
     Map<String, String> found = new TreeMap<>();
     for (String archive :
-        List.of("files-ear/target/files.ear", "storage-node-war/target/storage-node.war")) {
+        List.of(
+            "files-ear/target/files.ear",
+            "storage-node-war/target/storage-node.war",
+            "files-balancer/target/files-balancer.war")) {
       try (InputStream in = Files.newInputStream(ROOT.resolve(archive))) {
         collect(archive, in, found);
       }
@@ -59,7 +62,8 @@ class ShippedIT {
     }
     assertThat(found).hasSizeGreaterThan(20);
     Set<String> listed = new TreeSet<>();
-    for (String module : List.of("files-ear", "storage-node-war", "files-launcher", "sql")) {
+    for (String module :
+        List.of("files-ear", "storage-node-war", "files-balancer", "files-launcher", "sql")) {
       listed.addAll(bom(module).keySet());
     }
     found.values().removeIf(listed::contains);

@@ -1,52 +1,38 @@
 package dev.files.launcher;
 
 import dev.files.protocol.config.Settings;
-import dev.files.sql.Migrations;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.flywaydb.core.api.FlywayException;
 
 /**
  * Starts and stops the servers of one directory. The state file says what is there; this class
  * remembers nothing that another call of the launcher could not find out.
  */
 final class Cluster {
-  /** Six servers need half a minute on two cores; on two very busy ones it was three. */
-  private static final long START_LIMIT_SECONDS = 300;
-
-  private static final long MOST_START_LIMIT_SECONDS = 3600;
-
   /** What a stop takes beside the time that requests have to end (FILES_STOP_SECONDS). */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
   private static final long DRAIN_SECONDS = 10;
   private static final long MOST_DRAIN_SECONDS = 24 * 3600;
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-
   private final ClusterDir dir;
   private final StateFile stateFile;
-  private final Installation installation;
+  private final Starting starting;
   private final Progress progress;
-  private boolean stopping;
 
   Cluster(ClusterDir dir, Installation installation, Progress progress) {
     this.dir = dir;
-    this.installation = installation;
     this.progress = progress;
     stateFile = new StateFile(dir);
+    starting = new Starting(dir, installation, stateFile, progress);
   }
 
   ClusterState state() {
@@ -67,7 +53,7 @@ final class Cluster {
     Map<String, String> common = new TreeMap<>(variables);
     common.remove(ServerEnvironment.NODE_URL);
     ServerEnvironment environment =
-        new ServerEnvironment(dir, new Ports(offset), common, fronts, nodes);
+        new ServerEnvironment(dir, new Ports(offset, fronts > 1), common, fronts, nodes);
     List<ServerRecord> servers = new ArrayList<>();
     servers.add(planned(environment, Role.DATABASE, 1));
     servers.add(planned(environment, Role.BROKER, 1));
@@ -77,24 +63,27 @@ final class Cluster {
     for (int n = 1; n <= fronts; n++) {
       servers.add(planned(environment, Role.FRONT, n));
     }
-    checkPorts(environment, servers);
+    if (environment.ports().balanced()) {
+      servers.add(planned(environment, Role.BALANCER, 1));
+    }
+    Starting.checkPorts(environment, servers);
     List<ServerRecord> all = Stream.concat(servers.stream(), retired.stream()).toList();
     stateFile.update(
         old -> new ClusterState(true, offset, filesVariables(environment.caller()), all));
     try {
       // The broker takes its seconds while the database is made.
-      launch(environment, servers.get(0));
-      launch(environment, servers.get(1));
-      awaitDatabase(environment);
-      awaitReady(environment, List.of("broker"));
+      starting.launch(environment, servers.get(0));
+      starting.launch(environment, servers.get(1));
+      starting.awaitDatabase(environment);
+      starting.awaitReady(environment, List.of("broker"));
       List<String> others = new ArrayList<>();
       for (ServerRecord server : servers.subList(2, servers.size())) {
-        launch(environment, server);
+        starting.launch(environment, server);
         others.add(server.name());
       }
-      awaitReady(environment, others);
+      starting.awaitReady(environment, others);
     } catch (RuntimeException e) {
-      if (!isStopping()) {
+      if (!starting.hasEnded()) {
         progress.say("Stopping what was started");
         down();
       }
@@ -135,7 +124,7 @@ final class Cluster {
           "there are ports for " + Ports.MOST_NODES + " nodes, the retired ones among them");
     }
     ServerRecord node = planned(environment(state, variables), Role.NODE, number);
-    checkPorts(environment(state, variables), List.of(node));
+    Starting.checkPorts(environment(state, variables), List.of(node));
     stateFile.update(before -> before.adding(node));
     start(node.name(), variables);
     return node;
@@ -159,19 +148,19 @@ final class Cluster {
           name + " is retired, and stays so; ./files node add starts another node");
     }
     ServerEnvironment environment = environment(state, variables);
-    checkPorts(environment, List.of(server));
-    launch(environment, server);
+    Starting.checkPorts(environment, List.of(server));
+    starting.launch(environment, server);
     if (server.role() == Role.DATABASE) {
-      awaitDatabase(environment);
+      starting.awaitDatabase(environment);
     } else {
-      awaitReady(environment, List.of(name));
+      starting.awaitReady(environment, List.of(name));
     }
   }
 
   private ServerEnvironment environment(ClusterState state, Map<String, String> variables) {
     return new ServerEnvironment(
         dir,
-        new Ports(state.offset()),
+        new Ports(state.offset(), !state.servers(Role.BALANCER).isEmpty()),
         state.variables(variables),
         state.servers(Role.FRONT).size(),
         state.nodes().size());
@@ -193,12 +182,13 @@ final class Cluster {
 
   /** Stops everything in order: first who uses, then who is used. */
   void down() {
-    synchronized (this) {
-      stopping = true;
-    }
+    starting.end();
     recordIfPossible(ClusterState::down);
     for (List<Role> together :
-        List.of(List.of(Role.FRONT, Role.NODE), List.of(Role.BROKER), List.of(Role.DATABASE))) {
+        List.of(
+            List.of(Role.BALANCER, Role.FRONT, Role.NODE),
+            List.of(Role.BROKER),
+            List.of(Role.DATABASE))) {
       List<ServerRecord> servers =
           state().servers().stream().filter(server -> together.contains(server.role())).toList();
       servers.forEach(this::askToStop);
@@ -215,10 +205,6 @@ final class Cluster {
     }
   }
 
-  private synchronized boolean isStopping() {
-    return stopping;
-  }
-
   private ServerRecord planned(ServerEnvironment environment, Role role, int number) {
     return ServerRecord.stopped(role, number, environment.url(role, number));
   }
@@ -227,149 +213,6 @@ final class Cluster {
     Map<String, String> found = new TreeMap<>(variables);
     found.keySet().removeIf(name -> !name.startsWith("FILES_"));
     return found;
-  }
-
-  private static void checkPorts(ServerEnvironment environment, List<ServerRecord> servers) {
-    Map<Integer, String> wanted = new LinkedHashMap<>();
-    for (ServerRecord server : servers) {
-      wanted.put(environment.ports().main(server.role(), server.number()), server.name());
-      if (server.role() != Role.DATABASE) {
-        wanted.put(
-            environment.ports().management(server.role(), server.number()),
-            "the management of " + server.name());
-      }
-    }
-    List<String> taken = new ArrayList<>();
-    wanted.forEach(
-        (port, name) ->
-            PortCheck.taken(environment.bindAddress(), port)
-                .ifPresent(problem -> taken.add(problem + ", it is for " + name)));
-    if (!taken.isEmpty()) {
-      int more = taken.size() - 1;
-      throw new LauncherException(
-          taken.get(0)
-              + (more == 0 ? "" : ", and " + more + " more")
-              + "; --offset moves all ports of a cluster");
-    }
-  }
-
-  // Not interleaved with down(), so that a Ctrl-C during the start leaves no server behind.
-  private synchronized void launch(ServerEnvironment environment, ServerRecord server) {
-    if (stopping) {
-      throw new LauncherException("stopped while starting");
-    }
-    Instant now = Instant.now();
-    ProcessIdentity process =
-        switch (server.role()) {
-          case DATABASE -> postgres(environment).start();
-          case BROKER -> wildFly(server).start(List.of(), false, variables(environment, server));
-          case NODE ->
-              wildFly(server)
-                  .start(
-                      List.of(installation.nodeArchive()),
-                      environment.tls(),
-                      variables(environment, server));
-          case FRONT ->
-              wildFly(server)
-                  .start(
-                      List.of(installation.frontArchive()),
-                      environment.tls(),
-                      variables(environment, server));
-        };
-    try {
-      stateFile.update(state -> state.with(server.name(), s -> s.startedAs(process, now)));
-    } catch (LauncherException e) {
-      // Nobody would find it again.
-      process.signal("KILL");
-      throw e;
-    }
-    progress.timed(server.name() + " started as process " + process.pid());
-  }
-
-  private static Map<String, String> variables(ServerEnvironment environment, ServerRecord server) {
-    return environment.of(server.role(), server.number());
-  }
-
-  private Postgres postgres(ServerEnvironment environment) {
-    return new Postgres(dir, installation, environment.ports().main(Role.DATABASE, 1));
-  }
-
-  private WildFly wildFly(ServerRecord server) {
-    return new WildFly(
-        installation.wildfly(), dir.server(server.name()), server.role(), server.name());
-  }
-
-  private void awaitDatabase(ServerEnvironment environment) {
-    Postgres postgres = postgres(environment);
-    postgres.awaitReady(state().server("database").process().orElseThrow());
-    try {
-      int applied =
-          new Migrations(
-                  postgres.jdbcUrl(),
-                  Postgres.USER,
-                  ClusterDir.text(dir.secret("database-password")))
-              .migrate();
-      progress.timed("database ready, migrations applied: " + applied);
-    } catch (FlywayException e) {
-      throw new LauncherException("the schema cannot be migrated", e);
-    }
-    stateFile.update(state -> state.with("database", ServerRecord::nowReady));
-  }
-
-  private void awaitReady(ServerEnvironment environment, List<String> names) {
-    Readiness readiness =
-        new Readiness(dir, new Probe(environment.caller()), dir.secretOf(environment.caller()));
-    Duration limit =
-        new Settings(environment.caller())
-            .seconds("FILES_START_SECONDS", START_LIMIT_SECONDS, 1, MOST_START_LIMIT_SECONDS);
-    Deadline deadline = Deadline.in(limit);
-    Duration pause = FIRST_PAUSE;
-    List<String> waiting = new ArrayList<>(names);
-    while (true) {
-      ClusterState state = state();
-      Map<String, String> missing = new LinkedHashMap<>();
-      for (String name : List.copyOf(waiting)) {
-        ServerRecord server = state.server(name);
-        checkAlive(server);
-        Optional<String> reason = readiness.missing(server, state);
-        reason.ifPresent(text -> missing.put(name, text));
-        if (reason.isEmpty()) {
-          stateFile.update(s -> s.with(name, ServerRecord::nowReady));
-          progress.timed(name + " ready");
-          waiting.remove(name);
-        }
-      }
-      if (waiting.isEmpty()) {
-        return;
-      }
-      if (deadline.isOver()) {
-        throw new LauncherException("not ready after " + limit.toSeconds() + " s: " + missing);
-      }
-      deadline.pause(pause);
-      pause = pause.plus(pause).compareTo(LONGEST_PAUSE) < 0 ? pause.plus(pause) : LONGEST_PAUSE;
-    }
-  }
-
-  private void checkAlive(ServerRecord server) {
-    WildFly wildFly = wildFly(server);
-    if (isStopping()) {
-      throw new LauncherException("stopped while starting");
-    }
-    if (!server.isAlive()) {
-      throw new LauncherException(server.name() + " ended: " + wildFly.lastWords());
-    }
-    wildFly.failedDeployments().stream()
-        .findFirst()
-        .ifPresent(
-            failed -> {
-              throw new LauncherException(
-                  server.name()
-                      + " cannot run its application: "
-                      + LogTail.withoutStack(ClusterDir.text(failed))
-                      + " (see "
-                      + wildFly.console()
-                      + ")");
-            });
   }
 
   private void askToStop(ServerRecord server) {

@@ -38,6 +38,10 @@ record Installation(Path root) {
     return built("storage-node-war/target/storage-node.war");
   }
 
+  Path balancerArchive() {
+    return built("files-balancer/target/files-balancer.war");
+  }
+
   /** Where the PostgreSQL binaries are unpacked. */
   Path postgres() {
     return root.resolve("files-launcher/target/postgres");

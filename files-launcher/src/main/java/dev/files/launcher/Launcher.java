@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       SalvageCommand.class,
       NodeCommand.class,
       ServerCommand.Front.class,
+      ServerCommand.Balancer.class,
       ServerCommand.Broker.class,
       ServerCommand.Database.class,
     },

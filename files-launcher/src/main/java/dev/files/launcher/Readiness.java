@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether a server is ready: the broker when it accepts connections, a front when its {@code
- * /health/ready} says so, a node when a front has heard from it since its start.
+ * Whether a server is ready: the broker when it accepts connections, a front, and a balancer
+ * through one, when {@code /health/ready} says so, a node when a front has heard from it since its
+ * start.
  */
 final class Readiness {
   private final ClusterDir dir;
@@ -34,7 +35,7 @@ final class Readiness {
     return switch (server.role()) {
       case DATABASE -> Optional.empty();
       case BROKER -> accepting(server);
-      case FRONT -> healthy(server);
+      case FRONT, BALANCER -> healthy(server);
       case NODE -> heardOf(server, state.servers(Role.FRONT));
     };
   }

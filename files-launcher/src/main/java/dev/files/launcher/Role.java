@@ -8,16 +8,25 @@ enum Role {
   DATABASE,
   BROKER,
   NODE,
-  FRONT;
+  FRONT,
+  /** Before the fronts, when there are several. */
+  BALANCER;
 
   @JsonValue
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Of these a cluster has exactly one, named like its role. */
+  /** Of these a cluster has one at most, named like its role. */
   boolean isSingle() {
-    return this == DATABASE || this == BROKER;
+    return this == DATABASE || this == BROKER || this == BALANCER;
+  }
+
+  /**
+   * Whether it listens for clients and other machines, as the caller asks for; else on loopback.
+   */
+  boolean isPublic() {
+    return this == NODE || this == FRONT || this == BALANCER;
   }
 
   String serverName(int number) {

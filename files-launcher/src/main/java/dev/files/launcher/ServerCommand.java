@@ -118,6 +118,16 @@ abstract class ServerCommand implements Runnable {
   }
 
   @Command(
+      name = "balancer",
+      description = "Starts, stops or kills the balancer.",
+      mixinStandardHelpOptions = true)
+  static final class Balancer extends OfProcess {
+    Balancer() {
+      super(Role.BALANCER);
+    }
+  }
+
+  @Command(
       name = "broker",
       description = "Starts, stops or kills the broker.",
       mixinStandardHelpOptions = true)

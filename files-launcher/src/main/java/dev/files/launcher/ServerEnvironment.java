@@ -46,16 +46,16 @@ record ServerEnvironment(
 
   /** The broker is for the fronts here, and they are on this machine. */
   String bindAddress(Role role) {
-    return role == Role.FRONT || role == Role.NODE ? bindAddress() : LOOPBACK;
+    return role.isPublic() ? bindAddress() : LOOPBACK;
   }
 
   String url(Role role, int number) {
     return switch (role) {
           case DATABASE -> "postgresql://";
           case BROKER -> "tcp://";
-          case NODE, FRONT -> tls() ? "https://" : "http://";
+          case NODE, FRONT, BALANCER -> tls() ? "https://" : "http://";
         }
-        + (role == Role.FRONT || role == Role.NODE ? reachableHost() : LOOPBACK)
+        + (role.isPublic() ? reachableHost() : LOOPBACK)
         + ":"
         + ports.main(role, number)
         + (role == Role.DATABASE ? "/files" : "");
@@ -82,6 +82,7 @@ record ServerEnvironment(
       case BROKER -> broker(all);
       case NODE -> node(all, number);
       case FRONT -> front(all, role.serverName(number));
+      case BALANCER -> all.put("FILES_FRONT_URLS", frontUrls());
       case DATABASE -> throw new IllegalArgumentException("the database is no WildFly");
     }
     return all;

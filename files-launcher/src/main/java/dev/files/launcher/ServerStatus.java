@@ -36,7 +36,7 @@ record ServerStatus(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** More servers than there are; each is asked on a thread of its own, for one may hang. */
-  private static final int MOST_ASKED = Ports.MOST_FRONTS + Ports.MOST_NODES + 3;
+  private static final int MOST_ASKED = Ports.MOST_FRONTS + Ports.MOST_NODES + 4;
 
   static List<ServerStatus> all(ClusterDir dir, ClusterState state, Map<String, String> variables) {
     if (!state.anyAlive()) {
@@ -85,7 +85,7 @@ record ServerStatus(
         URI uri = URI.create(server.url());
         yield new Health(Probe.accepts(uri.getHost(), uri.getPort()), List.of());
       }
-      case NODE, FRONT -> asked(probe, server.url() + "/health/ready");
+      case NODE, FRONT, BALANCER -> asked(probe, server.url() + "/health/ready");
     };
   }
 
@@ -105,8 +105,9 @@ record ServerStatus(
     List<String> problems = new ArrayList<>();
     try {
       for (JsonNode check : JSON.readTree(body).path("checks")) {
-        if (!check.path("up").asBoolean(true)) {
-          problems.add(check.path("name").asText() + ": " + check.path("detail").asText());
+        JsonNode data = check.path("data");
+        if (check.path("status").asText().equals("DOWN") || data.path("degraded").asBoolean()) {
+          problems.add(check.path("name").asText() + ": " + data.path("why").asText());
         }
       }
     } catch (JsonProcessingException e) {

@@ -38,7 +38,8 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--fronts",
       paramLabel = "N",
-      description = "fronts (as many as last time, at first 1)")
+      description =
+          "fronts, behind a balancer when there are several (as many as last time, at first 1)")
   Optional<Integer> fronts = Optional.empty();
 
   @Option(
@@ -105,8 +106,9 @@ final class UpCommand implements Callable<Integer> {
 
   private void print(ClusterState state) {
     spec.commandLine().getOut().println();
-    for (ServerRecord front : state.servers(Role.FRONT)) {
-      spec.commandLine().getOut().println("Files is ready at " + front.url() + "/");
+    List<ServerRecord> balancer = state.servers(Role.BALANCER);
+    for (ServerRecord door : balancer.isEmpty() ? state.servers(Role.FRONT) : balancer) {
+      spec.commandLine().getOut().println("Files is ready at " + door.url() + "/");
     }
     spec.commandLine().getOut().flush();
   }

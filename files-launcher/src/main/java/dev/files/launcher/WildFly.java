@@ -116,7 +116,7 @@ record WildFly(Path home, Path base, Role role, String name) {
   private String defaultOptions() {
     return switch (role) {
       case FRONT -> "-Xmx256m -XX:MaxDirectMemorySize=192m";
-      case NODE -> "-Xmx128m -XX:MaxDirectMemorySize=128m";
+      case NODE, BALANCER -> "-Xmx128m -XX:MaxDirectMemorySize=128m";
       case BROKER -> "-Xmx128m -XX:MaxDirectMemorySize=64m -XX:+UseSerialGC";
       case DATABASE -> throw new IllegalArgumentException("the database is no WildFly");
     };

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class PortsTest {
   @Test
   void firstFrontListensOn8080PlusOffset() {
-    assertThat(new Ports(0).main(Role.FRONT, 1)).isEqualTo(8080);
-    assertThat(new Ports(1000).main(Role.FRONT, 1)).isEqualTo(9080);
+    assertThat(new Ports(0, false).main(Role.FRONT, 1)).isEqualTo(8080);
+    assertThat(new Ports(1000, false).main(Role.FRONT, 1)).isEqualTo(9080);
   }
 
   @Test
@@ -19,7 +19,7 @@ class PortsTest {
     Set<Integer> used = new HashSet<>();
     int count = 0;
     for (int offset = 0; offset <= 5000; offset += 100) {
-      Ports ports = new Ports(offset);
+      Ports ports = new Ports(offset, true);
       count += addAll(used, ports, Role.FRONT, Ports.MOST_FRONTS);
       count += addAll(used, ports, Role.NODE, Ports.MOST_NODES);
       count += addAll(used, ports, Role.BROKER, 1);
@@ -31,10 +31,11 @@ class PortsTest {
 
   @Test
   void refusesOffsetsThatLeaveThePortRange() {
-    assertThat(new Ports(Ports.MOST_OFFSET).management(Role.NODE, Ports.MOST_NODES))
+    assertThat(new Ports(Ports.MOST_OFFSET, false).management(Role.NODE, Ports.MOST_NODES))
         .isLessThan(65_536);
-    assertThatThrownBy(() -> new Ports(Ports.MOST_OFFSET + 1)).hasMessageContaining("--offset");
-    assertThatThrownBy(() -> new Ports(-1)).hasMessageContaining("--offset");
+    assertThatThrownBy(() -> new Ports(Ports.MOST_OFFSET + 1, false))
+        .hasMessageContaining("--offset");
+    assertThatThrownBy(() -> new Ports(-1, false)).hasMessageContaining("--offset");
   }
 
   private static int addAll(Set<Integer> used, Ports ports, Role role, int most) {

@@ -94,6 +94,7 @@ class ServerEnvironmentTest {
   }
 
   private ServerEnvironment environment(Map<String, String> caller, int nodes) {
-    return new ServerEnvironment(new ClusterDir(temporary), new Ports(1000), caller, 2, nodes);
+    return new ServerEnvironment(
+        new ClusterDir(temporary), new Ports(1000, false), caller, 2, nodes);
   }
 }
