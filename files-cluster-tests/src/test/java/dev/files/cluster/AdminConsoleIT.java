@@ -47,8 +47,9 @@ class AdminConsoleIT {
                 "/subsystem=datasources/data-source=FilesDS/statistics=pool:read-attribute(name=CreatedCount)",
                 "/subsystem=transactions:read-attribute(name=number-of-committed-transactions)"))
         .doesNotContain("failed")
-        .containsPattern("(?s)\"result\" => [1-9][0-9]*L.*\"result\" => [0-9]+.*"
-            + "\"result\" => [1-9][0-9]*.*\"result\" => [1-9][0-9]*L");
+        .containsPattern(
+            "(?s)\"result\" => [1-9][0-9]*L.*\"result\" => [0-9]+.*"
+                + "\"result\" => [1-9][0-9]*.*\"result\" => [1-9][0-9]*L");
     assertThat(
             cluster.jbossCli(
                 5471,

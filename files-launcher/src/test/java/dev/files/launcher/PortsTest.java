@@ -15,6 +15,12 @@ class PortsTest {
   }
 
   @Test
+  void aBalancerHasTheFirstPortAndFrontsTheNext() {
+    assertThat(new Ports(1000, true).main(Role.BALANCER, 1)).isEqualTo(9080);
+    assertThat(new Ports(1000, true).main(Role.FRONT, 1)).isEqualTo(9081);
+  }
+
+  @Test
   void largestClustersShareNoPortWhenOffsetsAreHundredsApart() {
     Set<Integer> used = new HashSet<>();
     int count = 0;
@@ -23,6 +29,7 @@ class PortsTest {
       count += addAll(used, ports, Role.FRONT, Ports.MOST_FRONTS);
       count += addAll(used, ports, Role.NODE, Ports.MOST_NODES);
       count += addAll(used, ports, Role.BROKER, 1);
+      count += addAll(used, ports, Role.BALANCER, 1);
       used.add(ports.main(Role.DATABASE, 1));
       count++;
     }

@@ -88,6 +88,18 @@ class ServerEnvironmentTest {
   }
 
   @Test
+  void tellsTheBalancerItsFronts() {
+    ServerEnvironment balanced =
+        new ServerEnvironment(new ClusterDir(temporary), new Ports(1000, true), Map.of(), 2, 3);
+    assertThat(balanced.of(Role.BALANCER, 1))
+        .containsEntry("FILES_HTTP_PORT", "9080")
+        .containsEntry("FILES_FRONT_URLS", "http://127.0.0.1:9081,http://127.0.0.1:9082")
+        .doesNotContainKey("FILES_SECRET_FILE");
+    assertThat(balanced.of(Role.NODE, 1))
+        .containsEntry("FILES_FRONT_URLS", "http://127.0.0.1:9081,http://127.0.0.1:9082");
+  }
+
+  @Test
   void letsServersLogOnlyWhereTheLogIsBounded() {
     assertThat(environment(Map.of(), 3).of(Role.NODE, 1))
         .containsEntry("FILES_CONSOLE_LEVEL", "OFF");
