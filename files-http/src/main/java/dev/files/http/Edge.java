@@ -6,6 +6,7 @@ import dev.files.protocol.ProblemType;
 import dev.files.protocol.config.Settings;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.HttpContinueReadHandler;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.servlet.ServletExtension;
 import io.undertow.servlet.api.DeploymentInfo;
@@ -51,10 +52,19 @@ public abstract class Edge implements ServletExtension {
   @Override
   public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
     traffic.offer(context);
-    deployment.addInitialHandlerChainWrapper(next -> exchange -> admit(exchange, next));
+    deployment.addInitialHandlerChainWrapper(
+        next -> {
+          HttpHandler continued = new HttpContinueReadHandler(next);
+          return exchange -> admit(exchange, next, continued);
+        });
   }
 
-  private void admit(HttpServerExchange exchange, HttpHandler next) throws Exception {
+  /**
+   * @param continued the same as next, which also says {@code 100 Continue} when the body is read:
+   *     the server's own handler for that stands before this one, and below our decoder
+   */
+  private void admit(HttpServerExchange exchange, HttpHandler next, HttpHandler continued)
+      throws Exception {
     if (exchange.getAttachment(LANE) != null) {
       // An edge that was added later stands before this one.
       next.handleRequest(exchange);
@@ -74,9 +84,11 @@ public abstract class Edge implements ServletExtension {
     // What is no HTTP is of no kind: not even its length can be read.
     Route route = route(new RequestHead(exchange));
     route.count(exchange);
+    HttpHandler then = next;
     if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)
         && exchange.getConnection() instanceof HttpServerConnection connection) {
       StrictChunks.install(exchange, connection);
+      then = continued;
     }
     Lane lane = route.lane();
     Executor pool = exchange.getConnection().getWorker();
@@ -85,7 +97,7 @@ public abstract class Edge implements ServletExtension {
         task ->
             lane.admit(
                 pool, task, exchange.getIoThread(), () -> Answers.refuse(exchange, full(lane))),
-        next);
+        then);
   }
 
   private static ProblemAnswer full(Lane lane) {

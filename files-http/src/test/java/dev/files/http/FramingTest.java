@@ -110,6 +110,26 @@ class FramingTest {
     assertThat(answer).contains("[" + text + "]").contains("HTTP/1.1 200 OK").endsWith("[]");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Transfer-Encoding: chunked", "Content-Length: 10"})
+  void saysThatItWaitsForABodyThatIsHeldBack(String length) throws Exception {
+    try (Socket socket = server.connect()) {
+      EdgeServer.send(
+          socket,
+          "PUT /asked HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\n"
+              + length
+              + "\r\n\r\n");
+      String expected = "HTTP/1.1 100 Continue\r\n\r\n";
+      assertThat(
+              new String(
+                  socket.getInputStream().readNBytes(expected.length()),
+                  StandardCharsets.US_ASCII))
+          .isEqualTo(expected);
+      EdgeServer.send(socket, "5\r\nabcde\r\n0\r\n\r\n".substring(0, length.startsWith("C") ? 10 : 15));
+      assertThat(EdgeServer.rest(socket)).startsWith("HTTP/1.1 200 OK").contains("abcde");
+    }
+  }
+
   @Test
   void takesChunksThatComeByteByByte() throws Exception {
     try (Socket socket = server.connect()) {
