@@ -177,6 +177,8 @@ class BalancerIT {
         "front-1 gets downloads",
         Duration.ofSeconds(20),
         () -> {
+          // In turn: two, for a look at the status asks the balancer as well.
+          assertThat(files.download(id)).containsExactly(4);
           assertThat(files.download(id)).containsExactly(4);
           return downloads(1) > 0;
         });
