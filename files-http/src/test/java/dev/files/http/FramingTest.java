@@ -122,10 +122,10 @@ class FramingTest {
       String expected = "HTTP/1.1 100 Continue\r\n\r\n";
       assertThat(
               new String(
-                  socket.getInputStream().readNBytes(expected.length()),
-                  StandardCharsets.US_ASCII))
+                  socket.getInputStream().readNBytes(expected.length()), StandardCharsets.US_ASCII))
           .isEqualTo(expected);
-      EdgeServer.send(socket, "5\r\nabcde\r\n0\r\n\r\n".substring(0, length.startsWith("C") ? 10 : 15));
+      EdgeServer.send(
+          socket, "5\r\nabcde\r\n0\r\n\r\n".substring(0, length.startsWith("C") ? 10 : 15));
       assertThat(EdgeServer.rest(socket)).startsWith("HTTP/1.1 200 OK").contains("abcde");
     }
   }
