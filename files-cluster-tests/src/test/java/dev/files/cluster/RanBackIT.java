@@ -75,7 +75,8 @@ class RanBackIT {
 
       Set<String> before = copies();
       onServer("DROP DATABASE files WITH (FORCE)", "CREATE DATABASE files TEMPLATE earlier");
-      Await.until("a node says so", LIMIT, () -> health("history").at("/data/degraded").asBoolean());
+      Await.until(
+          "a node says so", LIMIT, () -> health("history").at("/data/degraded").asBoolean());
       assertThat(health("history").at("/data/why").asText())
           .contains("deletions on nodes are stopped", "went back in time");
       Await.until("all that nothing names waits", LIMIT, () -> due() >= 2L * forgotten.size());
