@@ -23,16 +23,6 @@ import java.util.UUID;
  * misses.
  */
 public final class CondemnedCopies extends CopyChore {
-  private static final String LOCK =
-      """
-      SELECT r.chunk_id, r.node_id FROM replica r
-      WHERE r.condemned AND r.next_try <= (SELECT clock_timestamp()) AND r.node_id = ANY (?)
-        AND NOT EXISTS (SELECT FROM write_lease w WHERE w.number < r.recorded)
-        AND %s
-      ORDER BY r.next_try LIMIT %d FOR UPDATE SKIP LOCKED
-      """
-          .formatted(NODE_AGREES.formatted("r"), BATCH);
-
   // A row that was revived and condemned again while the lock waited for it would come with leases
   // as they were before. This statement sees them as they are.
   private static final String CLAIM =
@@ -56,17 +46,12 @@ public final class CondemnedCopies extends CopyChore {
       """;
 
   CondemnedCopies(Database database, ActiveNodes nodes, NodeCalls calls, Duration interval) {
-    super(database, nodes, calls, interval);
+    super("replica r", "recorded", "r.condemned", database, nodes, calls, interval);
   }
 
   @Override
   public String name() {
     return "condemned copies";
-  }
-
-  @Override
-  String lockStatement() {
-    return LOCK;
   }
 
   @Override

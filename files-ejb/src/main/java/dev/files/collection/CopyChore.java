@@ -40,28 +40,48 @@ abstract class CopyChore implements Chore {
         SELECT FROM node n WHERE n.id = %1$s.node_id AND n.last_ping >= %1$s.next_try)\
       """;
 
+  // Of each node that can be asked, in the order of an index: what waits for nodes that are away,
+  // or
+  // for writes that have been open for long, is not read again and again.
+  private static final String LOCK =
+      """
+      SELECT due.chunk_id, due.node_id FROM unnest(?) AS active (id) CROSS JOIN LATERAL (
+        SELECT r.chunk_id, r.node_id, r.next_try FROM %1$s
+        WHERE r.node_id = active.id AND %3$s AND r.next_try <= (SELECT clock_timestamp())
+          AND r.%2$s <= (SELECT coalesce(min(number), %5$d) FROM write_lease) AND %4$s
+        ORDER BY r.%2$s LIMIT %6$d FOR UPDATE OF r SKIP LOCKED) AS due
+      ORDER BY due.next_try LIMIT %6$d
+      """;
+
   /** The primary key of a row. */
   private record Key(ChunkId chunk, NodeId node) {}
 
+  private final String lock;
   private final Database database;
   private final ActiveNodes nodes;
   private final Deletions deletions;
   private final Duration interval;
 
-  CopyChore(Database database, ActiveNodes nodes, NodeCalls calls, Duration interval) {
+  /**
+   * @param rows table of the copies, as {@code r}
+   * @param since column with the moment that writes which are open must be younger than
+   * @param condition what else is true of rows that are to be looked at
+   */
+  CopyChore(
+      String rows,
+      String since,
+      String condition,
+      Database database,
+      ActiveNodes nodes,
+      NodeCalls calls,
+      Duration interval) {
+    this.lock =
+        LOCK.formatted(rows, since, condition, NODE_AGREES.formatted("r"), Long.MAX_VALUE, BATCH);
     this.database = database;
     this.nodes = nodes;
     this.deletions = new Deletions(calls);
     this.interval = interval;
   }
-
-  /**
-   * Locks rows that are due.
-   *
-   * @return a statement with {@code chunk_id} and {@code node_id}, whose parameters are the nodes
-   *     that can be asked and the number of rows
-   */
-  abstract String lockStatement();
 
   /**
    * Claims those of the locked rows whose copies may go. A statement of its own, after the lock.
@@ -102,7 +122,7 @@ abstract class CopyChore implements Chore {
   private List<Copy> claim(Sql sql, List<NodeView> active, UUID owner) throws SQLException {
     List<Key> keys =
         sql.list(
-            lockStatement(),
+            lock,
             row -> new Key(row.chunk("chunk_id"), row.node("node_id")),
             Many.nodes(active.stream().map(NodeView::id).toList()));
     return keys.isEmpty()

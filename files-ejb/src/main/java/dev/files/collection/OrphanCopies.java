@@ -17,16 +17,6 @@ import java.util.UUID;
  * ended, when still no row names it, and only by the generation that was seen.
  */
 public final class OrphanCopies extends CopyChore {
-  private static final String LOCK =
-      """
-      SELECT o.chunk_id, o.node_id FROM orphan o
-      WHERE o.next_try <= (SELECT clock_timestamp()) AND o.node_id = ANY (?)
-        AND NOT EXISTS (SELECT FROM write_lease w WHERE w.number < o.seen)
-        AND %s
-      ORDER BY o.next_try LIMIT %d FOR UPDATE SKIP LOCKED
-      """
-          .formatted(NODE_AGREES.formatted("o"), BATCH);
-
   private static final String FORGET_NAMED =
       """
       DELETE FROM orphan o USING unnest(?, ?) AS l (chunk_id, node_id)
@@ -63,17 +53,12 @@ public final class OrphanCopies extends CopyChore {
       """;
 
   OrphanCopies(Database database, ActiveNodes nodes, NodeCalls calls, Duration interval) {
-    super(database, nodes, calls, interval);
+    super("orphan r", "seen", "true", database, nodes, calls, interval);
   }
 
   @Override
   public String name() {
     return "orphans";
-  }
-
-  @Override
-  String lockStatement() {
-    return LOCK;
   }
 
   @Override
