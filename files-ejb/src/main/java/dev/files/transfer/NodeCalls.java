@@ -38,6 +38,7 @@ public final class NodeCalls {
 
   private final NodeStores stores;
   private final ActiveNodes nodes;
+  private final Waits waits;
   private final LongSupplier nanos;
   private final ConcurrentMap<NodeId, Counts> open = new ConcurrentHashMap<>();
 
@@ -49,13 +50,33 @@ public final class NodeCalls {
   private final Map<Work, LongAdder> hedges = forEach(work -> new LongAdder());
   private final LongAdder passedOver = new LongAdder();
 
+  /** Hears how long clients wait for nodes. */
+  public interface Waits {
+    /** How many kinds of waits there are. */
+    int KINDS = Work.values().length * Paces.SIZE_CLASSES;
+
+    /**
+     * A client waited.
+     *
+     * @param kind from 0 to {@link #KINDS}, exclusive: waits of one kind compare
+     */
+    void waited(int kind, long nanos);
+  }
+
   /**
+   * @param waits hears of each
    * @param nanos a clock like {@link System#nanoTime}
    */
-  public NodeCalls(NodeStores stores, ActiveNodes nodes, LongSupplier nanos) {
+  public NodeCalls(NodeStores stores, ActiveNodes nodes, Waits waits, LongSupplier nanos) {
     this.stores = stores;
     this.nodes = nodes;
+    this.waits = waits;
     this.nanos = nanos;
+  }
+
+  /** Whose waits nobody hears of. */
+  public NodeCalls(NodeStores stores, ActiveNodes nodes, LongSupplier nanos) {
+    this(stores, nodes, (kind, waited) -> {}, nanos);
   }
 
   private static <T> Map<Work, T> forEach(Function<Work, T> make) {
@@ -163,6 +184,7 @@ public final class NodeCalls {
       standing(node).ifPresent(standing -> standing.inTime(now - waitedNanos, now));
     }
     paces.get(work).took(node, bytes, waitedNanos);
+    waits.waited(work.kind() * Paces.SIZE_CLASSES + Paces.sizeClass(bytes), waitedNanos);
   }
 
   /** The node was late, and another that was asked for the same was first. */

@@ -16,6 +16,9 @@ final class Paces {
 
   private static final long[] SIZES = {64 * 1024, 512 * 1024, 2 << 20};
 
+  /** Calls are compared with those of their class. */
+  static final int SIZE_CLASSES = SIZES.length + 1;
+
   private final Work work;
   private final ConcurrentMap<NodeId, Quantile[]> each = new ConcurrentHashMap<>();
   private final Quantile[] all = quantiles(0.5);
@@ -25,12 +28,12 @@ final class Paces {
   }
 
   private static Quantile[] quantiles(double share) {
-    Quantile[] quantiles = new Quantile[SIZES.length + 1];
+    Quantile[] quantiles = new Quantile[SIZE_CLASSES];
     Arrays.setAll(quantiles, i -> new Quantile(share));
     return quantiles;
   }
 
-  private static int sizeClass(long bytes) {
+  static int sizeClass(long bytes) {
     int size = 0;
     while (size < SIZES.length && bytes > SIZES[size]) {
       size++;

@@ -3,6 +3,7 @@ package dev.files.transfer;
 import dev.files.nodes.ActiveNodes;
 import dev.files.protocol.config.Settings;
 import dev.files.protocol.security.Secrets;
+import dev.files.workers.ClientWaits;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,8 +47,14 @@ class TransferBeans {
 
   @Produces
   @Singleton
-  NodeCalls calls(NodeStores stores, ActiveNodes nodes) {
-    return new NodeCalls(stores, nodes, System::nanoTime);
+  ClientWaits waits() {
+    return new ClientWaits(NodeCalls.Waits.KINDS, System::nanoTime);
+  }
+
+  @Produces
+  @Singleton
+  NodeCalls calls(NodeStores stores, ActiveNodes nodes, ClientWaits waits) {
+    return new NodeCalls(stores, nodes, waits::waited, System::nanoTime);
   }
 
   @Produces

@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -100,6 +101,18 @@ class NodeCallsTest {
     node.fail(Fault.BUSY);
     assertThatThrownBy(() -> call.ask().of(calls.store(view))).isInstanceOf(FilesException.class);
     assertThat(isSuspect()).isFalse();
+  }
+
+  @Test
+  void whoeverWantsToHearsHowLongClientsWaitForWhat() {
+    List<Integer> kinds = new ArrayList<>();
+    NodeCalls heard =
+        new NodeCalls(FakeNodes.of(1), List::of, (kind, nanos) -> kinds.add(kind), clock::get);
+    heard.took(Work.READ, view.id(), 1000, 5);
+    heard.took(Work.READ, view.id(), 4 << 20, 5);
+    heard.took(Work.WRITE, view.id(), 1000, 5);
+    heard.took(Work.WRITE, view.id(), 4 << 20, 5);
+    assertThat(kinds).containsExactly(0, 3, 4, NodeCalls.Waits.KINDS - 1);
   }
 
   @Test
