@@ -4,6 +4,7 @@ import dev.files.http.Exchange;
 import dev.files.protocol.http.Trace;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -55,10 +56,15 @@ final class Passing implements HttpHandler {
     HeaderMap headers = exchange.getRequestHeaders();
     headers.put(REQUEST_ID, trace.request());
     headers.put(TRACEPARENT, trace.traceparent());
-    // The client hears 100 Continue as soon as this server reads. A front that still believed the
-    // body to be held back would end the connection with its refusal, which the proxy, in the
-    // middle of the body, would not hear.
-    headers.remove(Headers.EXPECT);
+    if (HttpContinue.requiresContinueResponse(exchange)) {
+      // Said here, and not to the front: one that believed the body to be held back would end the
+      // connection with its refusal, which the proxy, in the middle of the body, would not hear.
+      HttpContinue.ContinueResponseSender goOn = HttpContinue.createResponseSender(exchange);
+      while (!goOn.send()) {
+        goOn.awaitWritable();
+      }
+      headers.remove(Headers.EXPECT);
+    }
     proxy.handleRequest(exchange);
   }
 }
