@@ -101,17 +101,36 @@ public final class CrossOrigin {
     return preflight;
   }
 
+  /**
+   * Lets pass what a browser may do because of a cookie, which it adds whoever has it send the
+   * request: only a page of our own changes something so, not one of an allowed origin either. A
+   * browser always tells whose page it was.
+   *
+   * @throws FilesException FORBIDDEN
+   */
+  public void requireOwnPage(HttpServletRequest request) {
+    if (SAFE.contains(request.getMethod())) {
+      return;
+    }
+    List<String> origins = Collections.list(request.getHeaders("Origin"));
+    String site = site(request);
+    boolean own =
+        site.isEmpty()
+            ? origins.size() == 1 && isOwn(request, origins.get(0))
+            : site.equals("same-origin");
+    if (!own) {
+      throw new FilesException(
+          ProblemType.FORBIDDEN, "Origin: with a session only the pages of this service change");
+    }
+  }
+
   private boolean isAllowed(String origin) {
     return allowed.allow(origin) || (allowsNull && origin.equals("null"));
   }
 
   /** Whether a page of another origin sent this (Fetch Metadata; where it is missing, Origin). */
   private boolean isForeign(HttpServletRequest request, List<String> origins) {
-    String site =
-        Optional.ofNullable(request.getHeader("Sec-Fetch-Site"))
-            .orElse("")
-            .toLowerCase(Locale.ROOT);
-    switch (site) {
+    switch (site(request)) {
       case "same-origin", "none" -> {
         return false;
       }
@@ -124,6 +143,13 @@ public final class CrossOrigin {
         return !origins.isEmpty() && !(origins.size() == 1 && isOwn(request, origins.get(0)));
       }
     }
+  }
+
+  /** What an old browser does not tell, nor one in front of plain HTTP, is empty. */
+  private static String site(HttpServletRequest request) {
+    return Optional.ofNullable(request.getHeader("Sec-Fetch-Site"))
+        .orElse("")
+        .toLowerCase(Locale.ROOT);
   }
 
   private boolean isOwn(HttpServletRequest request, String origin) {

@@ -23,6 +23,7 @@ public enum ProblemType {
   RANGE_NOT_SATISFIABLE("range-not-satisfiable", 416, "No byte of the range exists"),
   MISDIRECTED("misdirected", 421, "This is not the node that the call is meant for"),
   MISMATCH("mismatch", 422, "The bytes do not match what was announced"),
+  TOO_MANY("too-many", 429, "Too many tries"),
   INTERNAL("internal", 500, "The server failed"),
   CORRUPT("corrupt", 500, "The stored bytes failed their checksum"),
   NOT_IMPLEMENTED("not-implemented", 501, "The server does not know how to do this"),
@@ -59,6 +60,9 @@ public enum ProblemType {
 
   /** Whether the same request may succeed later without a change. */
   public boolean isTransient() {
-    return this == UNAVAILABLE || this == TOO_SLOW || this == DISK_FULL || this == BAD_GATEWAY;
+    return switch (this) {
+      case UNAVAILABLE, TOO_SLOW, TOO_MANY, DISK_FULL, BAD_GATEWAY -> true;
+      default -> false;
+    };
   }
 }

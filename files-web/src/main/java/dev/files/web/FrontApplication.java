@@ -5,6 +5,7 @@ import dev.files.web.admin.DeadLetterResource;
 import dev.files.web.admin.MetricsResource;
 import dev.files.web.admin.PlanResource;
 import dev.files.web.admin.RepairResource;
+import dev.files.web.admin.SessionResource;
 import dev.files.web.admin.VerifyResource;
 import dev.files.web.admin.WorkerResource;
 import dev.files.web.file.FileResource;
@@ -31,6 +32,7 @@ public class FrontApplication extends Application {
         VerifyResource.class,
         DeadLetterResource.class,
         MetricsResource.class,
+        SessionResource.class,
         FailureMapper.class);
   }
 }

@@ -6,11 +6,13 @@ import dev.files.protocol.security.Secrets;
 import dev.files.settings.AdminToken;
 import dev.files.settings.FrontSettings;
 import dev.files.settings.ServerName;
+import dev.files.web.admin.AdminPageServlet;
 import dev.files.web.admin.AdminResource;
 import dev.files.web.admin.DeadLetterResource;
 import dev.files.web.admin.MetricsResource;
 import dev.files.web.admin.PlanResource;
 import dev.files.web.admin.RepairResource;
+import dev.files.web.admin.SessionResource;
 import dev.files.web.admin.WorkerResource;
 import dev.files.web.download.DownloadServlet;
 import dev.files.web.file.FileJson;
@@ -58,6 +60,7 @@ final class RunningFront implements AutoCloseable {
   final MemoryDownloads downloads = new MemoryDownloads(files);
   final MemoryNodes nodes = new MemoryNodes();
   final MemoryControl operators = new MemoryControl();
+  final MemorySessions sessions = new MemorySessions();
   final HttpClient client = HttpClient.newHttpClient();
   private final Undertow server;
   private final int port;
@@ -71,6 +74,12 @@ final class RunningFront implements AutoCloseable {
                     Long.toString(MAX_FILE_BYTES),
                     "FILES_ALLOWED_ORIGINS",
                     ALLOWED_ORIGIN)));
+    CrossOrigin crossOrigin =
+        CrossOrigin.of(
+            settings.sharing().origins(),
+            settings.publicUrl(),
+            List.of("GET", "HEAD", "POST", "PUT", "DELETE"));
+    AdminToken adminToken = new AdminToken(ADMIN);
     Wiring faces =
         new Wiring(
             List.of(
@@ -80,8 +89,10 @@ final class RunningFront implements AutoCloseable {
                 nodes,
                 operators,
                 settings,
+                sessions,
+                crossOrigin,
                 new Secrets(List.of(SECRET)),
-                new AdminToken(ADMIN)));
+                adminToken));
     Wiring beans =
         new Wiring(
             List.of(
@@ -97,11 +108,10 @@ final class RunningFront implements AutoCloseable {
                 new MemoryFigures(operators),
                 settings,
                 faces.into(new FileJson()),
+                sessions,
+                adminToken,
                 faces.into(new Bearer()),
-                CrossOrigin.of(
-                    settings.sharing().origins(),
-                    settings.publicUrl(),
-                    List.of("GET", "HEAD", "POST", "PUT", "DELETE"))));
+                crossOrigin));
     DeploymentInfo deployment =
         Servlets.deployment()
             .setClassLoader(RunningFront.class.getClassLoader())
@@ -111,6 +121,7 @@ final class RunningFront implements AutoCloseable {
                 servlet(beans.into(new UploadServlet())),
                 servlet(beans.into(new DownloadServlet())),
                 servlet(beans.into(new PageServlet())),
+                servlet(beans.into(new AdminPageServlet())),
                 servlet(new AssetServlet()),
                 rest())
             .addServletContextAttribute(ResteasyDeployment.class.getName(), restDeployment(beans))
@@ -164,6 +175,7 @@ final class RunningFront implements AutoCloseable {
             beans.into(new PlanResource()),
             beans.into(new RepairResource()),
             beans.into(new DeadLetterResource()),
+            beans.into(new SessionResource()),
             beans.into(new MetricsResource())));
     deployment.setProviders(List.of(new FailureMapper()));
     return deployment;

@@ -1,16 +1,21 @@
 package dev.files.web.http;
 
+import dev.files.http.CrossOrigin;
 import dev.files.metadata.Authority;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.security.Secrets;
+import dev.files.sessions.Sessions;
 import dev.files.settings.AdminToken;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
-/** Who calls, by {@code Authorization: Bearer}. To be asked before the body is read. */
+/**
+ * Who calls: by {@code Authorization: Bearer}, else by the cookie of a session. The one place that
+ * tells; to be asked before the body is read.
+ */
 @ApplicationScoped
 public class Bearer {
   private static final String SCHEME = "Bearer ";
@@ -20,6 +25,8 @@ public class Bearer {
 
   @Inject Secrets secrets;
   @Inject AdminToken adminToken;
+  @Inject Sessions sessions;
+  @Inject CrossOrigin crossOrigin;
 
   /**
    * Lets servers of this cluster pass.
@@ -35,12 +42,28 @@ public class Bearer {
   /**
    * Lets the administrator pass.
    *
-   * @throws FilesException UNAUTHORIZED when the caller is not
+   * @throws FilesException UNAUTHORIZED when the caller is not; FORBIDDEN when it is, but it was a
+   *     page of somebody else that had the browser call
    */
   public void requireAdmin(HttpServletRequest request) {
-    if (!adminToken.accepts(authorization(request))) {
+    if (!isAdmin(request)) {
       throw unauthorized("This call is for operators: it needs the admin token as bearer token");
     }
+  }
+
+  /** The open session that a request belongs to; one with a token belongs to none. */
+  public Optional<String> session(HttpServletRequest request) {
+    return authorization(request).isEmpty()
+        ? SessionCookie.of(request).filter(sessions::isOpen)
+        : Optional.empty();
+  }
+
+  private boolean isAdmin(HttpServletRequest request) {
+    if (session(request).isPresent()) {
+      crossOrigin.requireOwnPage(request);
+      return true;
+    }
+    return adminToken.accepts(authorization(request));
   }
 
   /**
@@ -49,10 +72,10 @@ public class Bearer {
    * @throws FilesException UNAUTHORIZED when none was sent
    */
   public Authority authority(HttpServletRequest request) {
-    String authorization = authorization(request);
-    if (adminToken.accepts(authorization)) {
+    if (isAdmin(request)) {
       return Authority.ADMIN;
     }
+    String authorization = authorization(request);
     if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       throw unauthorized("This needs the file's manage token, or the administrator's, as bearer");
     }

@@ -44,6 +44,7 @@ public final class FrontEdge extends Edge {
           call("active-nodes"),
           call("health"),
           call("admin"),
+          call("session"),
           call("metrics"),
           call("openapi"));
 

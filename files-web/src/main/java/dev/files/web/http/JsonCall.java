@@ -5,8 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /**
- * The calls that carry JSON. Who calls is judged by the head, before a byte of the body is read;
- * the body is received before a thread is taken for it.
+ * The calls that carry JSON, or a small form. Who calls is judged by the head, before a byte of the
+ * body is read; the body is received before a thread is taken for it.
  */
 enum JsonCall {
   /** {@code POST /ping}; one with all the bad chunks that it may name has 70 KiB. */
@@ -16,7 +16,9 @@ enum JsonCall {
   /** {@code POST /file/{id}}. */
   CHANGE(16 * 1024),
   /** {@code POST /admin/…}. */
-  ORDER(16 * 1024);
+  ORDER(16 * 1024),
+  /** {@code POST /session}: who calls stands in the body, perhaps. */
+  LOGIN(4 * 1024);
 
   private final int mostBytes;
 
@@ -33,6 +35,7 @@ enum JsonCall {
       case "ping" -> alone ? Optional.of(PING) : Optional.empty();
       case "file" -> Optional.of(alone ? ASSEMBLE : CHANGE);
       case "admin" -> Optional.of(ORDER);
+      case "session" -> alone ? Optional.of(LOGIN) : Optional.empty();
       default -> Optional.empty();
     };
   }
@@ -55,6 +58,9 @@ enum JsonCall {
     switch (this) {
       case CHANGE -> bearer.authority(request);
       case ORDER -> bearer.requireAdmin(request);
+      case LOGIN -> {
+        // With the body.
+      }
       default -> bearer.requireServer(request);
     }
   }

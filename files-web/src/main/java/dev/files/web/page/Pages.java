@@ -24,6 +24,8 @@ public final class Pages {
   private static final Template UPLOAD = Template.load("upload.html");
   private static final Template FILE = Template.load("file.html");
   private static final Template PREVIEW = Template.load("preview.html");
+  private static final Template LOGIN = Template.load("login.html");
+  private static final Template ADMIN = Template.load("admin.html");
   private static final Template NOT_FOUND = Template.load("not-found.html");
 
   private Pages() {}
@@ -63,6 +65,27 @@ public final class Pages {
                     "name", Html.escaped(file.name())))
             : Html.NOTHING);
     return Page.of(200, FILE.fill(values));
+  }
+
+  /**
+   * The form to log in.
+   *
+   * @param refusal of the last try; empty: there was none
+   */
+  public static Page login(int status, String refusal) {
+    return Page.of(
+        status,
+        LOGIN.fill(
+            Map.of(
+                "refusal",
+                Html.escaped(refusal),
+                "refusalHidden",
+                hiddenUnless(!refusal.isEmpty()))));
+  }
+
+  /** The page of operators; its script asks for everything on it. */
+  public static Page admin() {
+    return Page.of(200, ADMIN.fill(Map.of()));
   }
 
   public static Page notFound() {
