@@ -8,6 +8,7 @@ import java.util.Map;
  * Of the whole cluster; every front says the same.
  *
  * @param known whether the database answered when it was asked last
+ * @param chunks that there are; more than {@value #MOST} are an estimate
  * @param repairs chunks that wait for repair, by their sound copies, at most {@value #MOST} each
  * @param expiredFiles that are not deleted yet, at most {@value #MOST}
  * @param nodes all but the retired ones, by id
@@ -15,6 +16,7 @@ import java.util.Map;
  */
 public record ClusterFigures(
     boolean known,
+    long chunks,
     Map<Integer, Long> repairs,
     long expiredFiles,
     List<NodeFill> nodes,
@@ -25,7 +27,7 @@ public record ClusterFigures(
   public static final int FRESH_SECONDS = 15;
 
   /** Nothing is known yet. */
-  static final ClusterFigures UNKNOWN = new ClusterFigures(false, Map.of(), 0, List.of(), false);
+  static final ClusterFigures UNKNOWN = new ClusterFigures(false, 0, Map.of(), 0, List.of(), false);
 
   public ClusterFigures {
     repairs = Map.copyOf(repairs);
@@ -34,6 +36,6 @@ public record ClusterFigures(
 
   /** The same, but nobody can say whether it is still so. */
   ClusterFigures outdated() {
-    return new ClusterFigures(false, repairs, expiredFiles, nodes, ranBack);
+    return new ClusterFigures(false, chunks, repairs, expiredFiles, nodes, ranBack);
   }
 }

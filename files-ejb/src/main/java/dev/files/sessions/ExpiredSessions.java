@@ -5,7 +5,7 @@ import dev.files.workers.Chore;
 import java.time.Duration;
 
 /** Removes the rows of sessions that are over. */
-final class ExpiredSessions implements Chore {
+public final class ExpiredSessions implements Chore {
   private final Database database;
   private final Duration interval;
 

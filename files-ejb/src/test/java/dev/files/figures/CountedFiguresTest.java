@@ -72,9 +72,26 @@ class CountedFiguresTest {
     ClusterFigures now = figures.cluster();
 
     assertThat(now.known()).isTrue();
+    assertThat(now.chunks()).isEqualTo(3);
     assertThat(now.repairs()).containsEntry(0, 1L).containsEntry(1, 2L).containsEntry(2, 0L);
     assertThat(now.expiredFiles()).isEqualTo(1);
     assertThat(now.nodes()).containsExactly(FILL);
+  }
+
+  @Test
+  void manyChunksAreEstimated() {
+    db.run(
+        "INSERT INTO chunk (id, size) SELECT sha256(n::text::bytea), 1"
+            + " FROM generate_series(1, ?) AS n",
+        ClusterFigures.MOST + 500);
+
+    assertThat(figures.cluster().chunks())
+        .isBetween(ClusterFigures.MOST + 1L, ClusterFigures.MOST + 1000L);
+    db.run("ANALYZE chunk");
+    later(Duration.ofMinutes(1));
+    assertThat(figures.cluster().chunks()).isEqualTo(ClusterFigures.MOST + 500L);
+    db.run("DELETE FROM chunk");
+    db.run("ANALYZE chunk");
   }
 
   @Test

@@ -140,13 +140,15 @@ public final class Conversation {
     return next == Stepwise.Next.AWAIT_BYTES ? exchange.arriving() : exchange.leaving();
   }
 
+  private boolean awaitsClient() {
+    return next != Stepwise.Next.AWAIT_MOMENT;
+  }
+
   private void await() {
     waitingSince = System.nanoTime();
-    timer =
-        exchange
-            .server
-            .getIoThread()
-            .executeAfter(this::resume, rate().leftNanos(), TimeUnit.NANOSECONDS);
+    long longest =
+        awaitsClient() ? rate().leftNanos() : TimeUnit.MILLISECONDS.toNanos(Stepwise.MOMENT_MILLIS);
+    timer = exchange.server.getIoThread().executeAfter(this::resume, longest, TimeUnit.NANOSECONDS);
     waiting.set(true);
     if (next == Stepwise.Next.AWAIT_BYTES) {
       StreamSourceChannel source = exchange.source();
@@ -158,7 +160,7 @@ public final class Conversation {
                 resume();
               });
       source.resumeReads();
-    } else {
+    } else if (next == Stepwise.Next.AWAIT_ROOM) {
       StreamSinkChannel sink = exchange.sink();
       sink.getWriteSetter()
           .set(
@@ -207,7 +209,7 @@ public final class Conversation {
 
   private void goOnWithIt() {
     timer.remove();
-    if (!rate().isMetAfter(System.nanoTime() - waitingSince)) {
+    if (awaitsClient() && !rate().isMetAfter(System.nanoTime() - waitingSince)) {
       fail(new FilesException(ProblemType.TOO_SLOW, "The client was slower than " + rate()));
       return;
     }

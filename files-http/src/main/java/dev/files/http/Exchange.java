@@ -236,6 +236,15 @@ public final class Exchange implements BodySource, BodySink {
   }
 
   /**
+   * Has what was written leave, although more is to come.
+   *
+   * @return false: bytes are left that the client does not take now
+   */
+  public boolean flush() throws IOException {
+    return sink().flush();
+  }
+
+  /**
    * Ends the answer's body.
    *
    * @return false: bytes are left that the client does not take now

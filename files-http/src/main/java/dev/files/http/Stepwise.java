@@ -7,12 +7,20 @@ import java.io.IOException;
  * steps the request holds a socket and no thread.
  */
 public interface Stepwise extends AutoCloseable {
+  /** See {@link Next#AWAIT_MOMENT}. */
+  long MOMENT_MILLIS = 1000;
+
   /** What has to happen before the next step. */
   enum Next {
     /** The client sends bytes of the body. */
     AWAIT_BYTES,
     /** The client takes bytes of the answer. */
     AWAIT_ROOM,
+    /**
+     * Some time passes, {@value Stepwise#MOMENT_MILLIS} ms: what is awaited has nothing to do with
+     * the client.
+     */
+    AWAIT_MOMENT,
     /** Nothing: the request is served. */
     DONE
   }

@@ -190,6 +190,17 @@ class AdminTest {
   }
 
   @Test
+  void countsChunksBySoundCopies() throws Exception {
+    assertProblem(get("/admin/chunks", RunningFront.SECRET), 401, "operators");
+    JsonNode shown = new ObjectMapper().readTree(get("/admin/chunks", RunningFront.ADMIN).body());
+    assertThat(shown.get("wanted").asInt()).isEqualTo(2);
+    assertThat(shown.get("chunks").asInt()).isEqualTo(12_000);
+    assertThat(shown.get("estimated").asBoolean()).isTrue();
+    assertThat(shown.get("few").get(0).get("chunks").asInt()).isEqualTo(2);
+    assertThat(shown.get("few").get(1).get("orMore").asBoolean()).isTrue();
+  }
+
+  @Test
   void showsWhatWaitsForRepair() throws Exception {
     assertProblem(get("/admin/repairs", RunningFront.SECRET), 401, "operators");
     JsonNode shown = new ObjectMapper().readTree(get("/admin/repairs", RunningFront.ADMIN).body());

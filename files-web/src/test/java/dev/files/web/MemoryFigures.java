@@ -9,7 +9,7 @@ import java.util.Map;
 record MemoryFigures(MemoryControl nodes) implements FrontFigures {
   @Override
   public ClusterFigures cluster() {
-    return new ClusterFigures(true, Map.of(0, 1L, 1, 20L), 3, nodes.fills(), false);
+    return new ClusterFigures(true, 12_000, Map.of(0, 1L, 1, 20L), 3, nodes.fills(), false);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.files.settings.ServerName;
 import dev.files.web.admin.AdminPageServlet;
 import dev.files.web.admin.AdminResource;
 import dev.files.web.admin.DeadLetterResource;
+import dev.files.web.admin.EventServlet;
 import dev.files.web.admin.MetricsResource;
 import dev.files.web.admin.PlanResource;
 import dev.files.web.admin.RepairResource;
@@ -61,6 +62,7 @@ final class RunningFront implements AutoCloseable {
   final MemoryNodes nodes = new MemoryNodes();
   final MemoryControl operators = new MemoryControl();
   final MemorySessions sessions = new MemorySessions();
+  final MemoryEvents events = new MemoryEvents();
   final HttpClient client = HttpClient.newHttpClient();
   private final Undertow server;
   private final int port;
@@ -109,6 +111,7 @@ final class RunningFront implements AutoCloseable {
                 settings,
                 faces.into(new FileJson()),
                 sessions,
+                events,
                 adminToken,
                 faces.into(new Bearer()),
                 crossOrigin));
@@ -122,6 +125,7 @@ final class RunningFront implements AutoCloseable {
                 servlet(beans.into(new DownloadServlet())),
                 servlet(beans.into(new PageServlet())),
                 servlet(beans.into(new AdminPageServlet())),
+                servlet(beans.into(new EventServlet())),
                 servlet(new AssetServlet()),
                 rest())
             .addServletContextAttribute(ResteasyDeployment.class.getName(), restDeployment(beans))

@@ -1,5 +1,6 @@
 package dev.files.web.admin;
 
+import dev.files.figures.FrontFigures;
 import dev.files.http.JsonFields;
 import dev.files.metadata.ChunkDirectory;
 import dev.files.nodes.NodeControl;
@@ -8,7 +9,9 @@ import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
+import dev.files.settings.FrontSettings;
 import dev.files.web.http.Bearer;
+import dev.files.workers.RepairView;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,6 +38,17 @@ public class AdminResource {
   @Inject Bearer bearer;
   @Inject ChunkDirectory chunks;
   @Inject NodeControl nodes;
+  @Inject RepairView repairs;
+  @Inject FrontFigures figures;
+  @Inject FrontSettings settings;
+
+  /** How many chunks there are, and how many of them have too few sound copies. */
+  @GET
+  @Path("chunks")
+  public Response chunks(@Context HttpServletRequest request) {
+    bearer.requireAdmin(request);
+    return AdminAnswer.of(ChunksJson.of(settings.replicas(), figures.cluster(), repairs.backlog()));
+  }
 
   /** Why a chunk lies where it does: its copies, and the files that need it. */
   @GET

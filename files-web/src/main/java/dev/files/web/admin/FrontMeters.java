@@ -35,6 +35,12 @@ final class FrontMeters {
     }
     cluster(
         meters,
+        "files.chunks",
+        "Chunks; more than " + ClusterFigures.MOST + " are an estimate",
+        Tags.empty(),
+        ClusterFigures::chunks);
+    cluster(
+        meters,
         "files.expired.undeleted",
         "Files that have expired and are not deleted; counted to " + ClusterFigures.MOST,
         Tags.empty(),

@@ -34,6 +34,9 @@ public final class FrontEdge extends Edge {
   private final Route file = route("file", lane("calls for metadata", METADATA));
   private final Route other = route("other", control);
 
+  /** Open as long as somebody watches: it would spoil the times of the others. */
+  private final Route events = route("events", control);
+
   /** By the first segment of the path, as it was sent. */
   private final Map<String, Route> calls =
       Map.ofEntries(
@@ -63,6 +66,6 @@ public final class FrontEdge extends Edge {
 
   @Override
   protected Route route(RequestHead head) {
-    return calls.getOrDefault(head.firstSegment(), other);
+    return head.isUnder("/admin/events") ? events : calls.getOrDefault(head.firstSegment(), other);
   }
 }

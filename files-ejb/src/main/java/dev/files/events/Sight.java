@@ -1,0 +1,26 @@
+package dev.files.events;
+
+import dev.files.nodes.NodeState;
+import dev.files.protocol.NodeId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How all stands at a moment.
+ *
+ * @param nodes all but the retired ones
+ * @param workers of this front, by name
+ * @param front the status of its health
+ * @param why it is not up; else empty
+ * @param repairs figures of what waits for repair
+ */
+record Sight(
+    Instant at,
+    Map<NodeId, NodeState> nodes,
+    Map<String, Worker> workers,
+    String front,
+    String why,
+    Map<String, Long> repairs) {
+  record Worker(boolean paused, Optional<String> error) {}
+}

@@ -1,0 +1,78 @@
+package dev.files.events;
+
+import dev.files.figures.FrontFigures;
+import dev.files.health.FrontHealth;
+import dev.files.health.HealthReport;
+import dev.files.nodes.NodeControl;
+import dev.files.nodes.NodeFill;
+import dev.files.nodes.NodeState;
+import dev.files.protocol.FilesException;
+import dev.files.protocol.NodeId;
+import dev.files.workers.RepairBacklog;
+import dev.files.workers.RepairView;
+import dev.files.workers.Worker;
+import dev.files.workers.WorkerControl;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Looks at everything that events tell of. */
+record Sights(
+    Clock clock,
+    NodeControl nodes,
+    WorkerControl workers,
+    RepairView repairs,
+    FrontFigures figures,
+    FrontHealth health)
+    implements Function<Optional<Sight>, Sight> {
+
+  /** Without the database, what is in it stands as it stood. */
+  @Override
+  public Sight apply(Optional<Sight> last) {
+    HealthReport report = health.report();
+    Map<NodeId, NodeState> states = last.map(Sight::nodes).orElse(Map.of());
+    Map<String, Long> backlog = last.map(Sight::repairs).orElse(Map.of());
+    try {
+      states = states();
+      backlog = backlog();
+    } catch (FilesException e) {
+      // The health of this front tells why.
+      if (last.isEmpty()) {
+        throw e;
+      }
+    }
+    return new Sight(
+        clock.instant(), states, workersByName(), report.status(), why(report), backlog);
+  }
+
+  private Map<NodeId, NodeState> states() {
+    return nodes.fills().stream().collect(Collectors.toMap(NodeFill::id, NodeFill::state));
+  }
+
+  private Map<String, Long> backlog() {
+    Map<String, Long> numbers = new HashMap<>();
+    for (RepairBacklog.Level level : repairs.backlog().levels()) {
+      numbers.put("sound" + level.sound(), (long) level.chunks());
+    }
+    numbers.put("repaired", figures.own().repairedChunks());
+    return numbers;
+  }
+
+  private Map<String, Sight.Worker> workersByName() {
+    return workers.views().stream()
+        .collect(
+            Collectors.toMap(
+                Worker.View::name,
+                view -> new Sight.Worker(view.setting().paused(), view.lastError())));
+  }
+
+  private static String why(HealthReport report) {
+    return report.checks().stream()
+        .filter(check -> !check.up())
+        .map(check -> check.name() + ": " + check.detail())
+        .collect(Collectors.joining("; "));
+  }
+}
