@@ -1,5 +1,7 @@
 package dev.files.web.page;
 
+import static java.util.Map.entry;
+
 import dev.files.http.EntityTag;
 import dev.files.http.Refusal;
 import dev.files.http.RequestHeaders;
@@ -22,20 +24,29 @@ import java.util.TreeMap;
     urlPatterns = {"/assets/*", "/favicon.ico", "/robots.txt"},
     asyncSupported = true)
 public class AssetServlet extends HttpServlet {
+  private static final String STYLE = "text/css;charset=utf-8";
   private static final String SCRIPT = "text/javascript;charset=utf-8";
 
   /** Path to media type; nothing else is served. */
   private static final Map<String, String> TYPES =
-      Map.of(
-          "/assets/style.css", "text/css;charset=utf-8",
-          "/assets/upload-page.js", SCRIPT,
-          "/assets/transfer.js", SCRIPT,
-          "/assets/history.js", SCRIPT,
-          "/assets/format.js", SCRIPT,
-          "/assets/copy.js", SCRIPT,
-          "/assets/file-page.js", SCRIPT,
-          "/assets/logo.svg", "image/svg+xml",
-          "/robots.txt", "text/plain;charset=utf-8");
+      Map.ofEntries(
+          entry("/assets/style.css", STYLE),
+          entry("/assets/admin.css", STYLE),
+          entry("/assets/admin-api.js", SCRIPT),
+          entry("/assets/admin-events.js", SCRIPT),
+          entry("/assets/admin-nodes.js", SCRIPT),
+          entry("/assets/admin-page.js", SCRIPT),
+          entry("/assets/admin-work.js", SCRIPT),
+          entry("/assets/charts.js", SCRIPT),
+          entry("/assets/copy.js", SCRIPT),
+          entry("/assets/dom.js", SCRIPT),
+          entry("/assets/file-page.js", SCRIPT),
+          entry("/assets/format.js", SCRIPT),
+          entry("/assets/history.js", SCRIPT),
+          entry("/assets/transfer.js", SCRIPT),
+          entry("/assets/upload-page.js", SCRIPT),
+          entry("/assets/logo.svg", "image/svg+xml"),
+          entry("/robots.txt", "text/plain;charset=utf-8"));
 
   private static final Map<String, Asset> ASSETS = load();
 

@@ -17,6 +17,11 @@ export function size(bytes) {
   return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
 
+/** So many in a second: two digits, or whole. */
+export function perSecond(value) {
+  return value === 0 || value >= 10 ? Math.round(value).toLocaleString("en") : value.toPrecision(2);
+}
+
 /** How long something will take, rounded so that it does not jump. */
 export function timeLeft(seconds) {
   if (seconds < 5) {

@@ -1,6 +1,7 @@
 // The upload page: takes files in, shows what is on its way and what has arrived.
 
 import { copyOnClick } from "./copy.js";
+import { byId, row } from "./dom.js";
 import { fromNow, problem, size, timeLeft } from "./format.js";
 import { forget, forgetAll, remember, uploads } from "./history.js";
 import { State, Transfer } from "./transfer.js";
@@ -12,7 +13,6 @@ const MAX_NAME_BYTES = 255;
 const ASKED_FOR_MILLIS = 6000;
 const DOUBLE_CLICK_MILLIS = 600;
 
-const byId = (id) => document.getElementById(id);
 const choose = byId("choose");
 const drop = byId("drop");
 const transfers = byId("transfers");
@@ -31,16 +31,6 @@ function say(text) {
       byId("say").textContent = unsaid.splice(0).join(" ");
     }, 150);
   }
-}
-
-/** A copy of a template's row, and its parts by name. */
-function row(template) {
-  const element = byId(template).content.firstElementChild.cloneNode(true);
-  const parts = {};
-  for (const part of element.querySelectorAll("[data-part]")) {
-    parts[part.dataset.part] = part;
-  }
-  return { element, parts };
 }
 
 // What is on its way
