@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -98,13 +99,7 @@ class SessionIT {
 
   @Test
   void whatOneFrontIsToldIsAnEventOnTheOther() throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(two.uri("/admin/events")).header("Cookie", logIn()).build();
-    HttpResponse<java.io.InputStream> answer =
-        HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream());
-    assertThat(answer.statusCode()).isEqualTo(200);
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+    try (BufferedReader lines = listen()) {
       awaitLine(lines, "event: repair");
       pause(true);
       try {
@@ -114,6 +109,16 @@ class SessionIT {
       }
       assertThat(awaitLine(lines, "\"what\":\"resumed\"")).contains("expired sessions");
     }
+  }
+
+  /** To the second front. */
+  private BufferedReader listen() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(two.uri("/admin/events")).header("Cookie", logIn()).build();
+    HttpResponse<InputStream> answer =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
   }
 
   private static String awaitLine(BufferedReader lines, String part) throws IOException {

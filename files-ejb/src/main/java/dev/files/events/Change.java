@@ -6,7 +6,8 @@ import java.util.Map;
  * A difference between two moments.
  *
  * @param what a word: the new state of a node, say
- * @param subject the node's id, the worker's or the front's name; empty: the cluster
+ * @param subject the node's id, the worker's or the front's name; of a plan {@code rebalance}, or
+ *     the id of the node that is drained; empty: the cluster
  * @param detail for people; may be empty
  * @param figures by name; empty unless numbers are what changed
  */
@@ -18,6 +19,7 @@ public record Change(
     WORKER,
     /** What waits for repair, in figures; only the newest is kept. */
     REPAIR,
+    PLAN,
     FRONT
   }
 

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What is different between two sights. */
@@ -33,6 +34,8 @@ final class Changes {
     }
     changes.nodes(before.nodes(), now.nodes());
     now.workers().forEach((name, worker) -> changes.worker(name, before.workers(), worker));
+    now.plans()
+        .forEach((id, plan) -> changes.plan(Optional.ofNullable(before.plans().get(id)), plan));
     if (!before.repairs().equals(now.repairs())) {
       changes.repairs(now);
     }
@@ -67,6 +70,18 @@ final class Changes {
       boolean back =
           now == NodeState.ACTIVE && (before == NodeState.AWAY || before == NodeState.LOST);
       add(Change.Kind.NODE, back ? "back" : now.word(), id, "It was " + before.word());
+    }
+  }
+
+  private void plan(Optional<Sight.Plan> before, Sight.Plan now) {
+    Optional<String> then = before.map(Sight.Plan::state);
+    if (then.isEmpty()) {
+      add(Change.Kind.PLAN, "created", now.subject(), now.reason());
+    }
+    // One that was short was over before it was seen.
+    if (!now.state().equals(then.orElse("running"))) {
+      String what = now.state().equals("running") ? "resumed" : now.state();
+      add(Change.Kind.PLAN, what, now.subject(), now.reason());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.files.events;
 import dev.files.figures.FrontFigures;
 import dev.files.health.FrontHealth;
 import dev.files.nodes.NodeControl;
+import dev.files.plans.PlanControl;
 import dev.files.settings.ServerName;
 import dev.files.workers.RepairView;
 import dev.files.workers.WorkerControl;
@@ -24,13 +25,14 @@ class EventBeans {
       NodeControl nodes,
       WorkerControl workers,
       RepairView repairs,
+      PlanControl plans,
       FrontFigures figures,
       FrontHealth health,
       ServerName server) {
     return new EventFeed(
         UUID.randomUUID().toString().substring(0, SERIES_CHARS),
         server.text(),
-        new Sights(clock, nodes, workers, repairs, figures, health),
+        new Sights(clock, nodes, workers, repairs, plans, figures, health),
         System::nanoTime);
   }
 }

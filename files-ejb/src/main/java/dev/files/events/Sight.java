@@ -5,6 +5,7 @@ import dev.files.protocol.NodeId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * How all stands at a moment.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param front the status of its health
  * @param why it is not up; else empty
  * @param repairs figures of what waits for repair
+ * @param plans the latest, by their ids
  */
 record Sight(
     Instant at,
@@ -21,6 +23,9 @@ record Sight(
     Map<String, Worker> workers,
     String front,
     String why,
-    Map<String, Long> repairs) {
+    Map<String, Long> repairs,
+    Map<UUID, Plan> plans) {
+  record Plan(String subject, String state, String reason) {}
+
   record Worker(boolean paused, Optional<String> error) {}
 }

@@ -6,6 +6,8 @@ import dev.files.health.HealthReport;
 import dev.files.nodes.NodeControl;
 import dev.files.nodes.NodeFill;
 import dev.files.nodes.NodeState;
+import dev.files.plans.Plan;
+import dev.files.plans.PlanControl;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.workers.RepairBacklog;
@@ -16,6 +18,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -25,6 +28,7 @@ record Sights(
     NodeControl nodes,
     WorkerControl workers,
     RepairView repairs,
+    PlanControl plans,
     FrontFigures figures,
     FrontHealth health)
     implements Function<Optional<Sight>, Sight> {
@@ -34,9 +38,11 @@ record Sights(
   public Sight apply(Optional<Sight> last) {
     HealthReport report = health.report();
     Map<NodeId, NodeState> states = last.map(Sight::nodes).orElse(Map.of());
+    Map<UUID, Sight.Plan> latest = last.map(Sight::plans).orElse(Map.of());
     Map<String, Long> backlog = last.map(Sight::repairs).orElse(Map.of());
     try {
       states = states();
+      latest = latest();
       backlog = backlog();
     } catch (FilesException e) {
       // The health of this front tells why.
@@ -45,11 +51,24 @@ record Sights(
       }
     }
     return new Sight(
-        clock.instant(), states, workersByName(), report.status(), why(report), backlog);
+        clock.instant(), states, workersByName(), report.status(), why(report), backlog, latest);
   }
 
   private Map<NodeId, NodeState> states() {
     return nodes.fills().stream().collect(Collectors.toMap(NodeFill::id, NodeFill::state));
+  }
+
+  private Map<UUID, Sight.Plan> latest() {
+    Map<UUID, Sight.Plan> latest = new HashMap<>();
+    for (Plan plan : plans.all()) {
+      Sight.Plan seen =
+          new Sight.Plan(
+              plan.node().map(NodeId::hex).orElse(plan.kind().word()),
+              plan.state().word(),
+              plan.reason().orElse(""));
+      plan.id().ifPresent(id -> latest.put(id, seen));
+    }
+    return latest;
   }
 
   private Map<String, Long> backlog() {

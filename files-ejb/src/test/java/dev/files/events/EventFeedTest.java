@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,8 @@ class EventFeedTest {
           Map.of("repair", new Sight.Worker(false, Optional.empty())),
           "UP",
           "",
-          Map.of("sound1", 0L));
+          Map.of("sound1", 0L),
+          Map.of());
 
   private final AtomicLong nanos = new AtomicLong();
   private Sight sight = CALM;
@@ -45,7 +47,13 @@ class EventFeedTest {
 
   private static Sight nodes(Map<NodeId, NodeState> nodes) {
     return new Sight(
-        START.plusSeconds(2), nodes, CALM.workers(), CALM.front(), CALM.why(), CALM.repairs());
+        START.plusSeconds(2),
+        nodes,
+        CALM.workers(),
+        CALM.front(),
+        CALM.why(),
+        CALM.repairs(),
+        Map.of());
   }
 
   private List<String> told() {
@@ -108,13 +116,52 @@ class EventFeedTest {
 
   private static Sight worker(Sight.Worker worker) {
     return new Sight(
-        START, CALM.nodes(), Map.of("repair", worker), CALM.front(), "", CALM.repairs());
+        START, CALM.nodes(), Map.of("repair", worker), CALM.front(), "", CALM.repairs(), Map.of());
+  }
+
+  @Test
+  void aPlanIsMadePausedAndDone() {
+    feed.look();
+    see(plan("running"));
+    see(plan("paused"));
+    see(plan("running"));
+    see(plan("done"));
+    see(plan("done"));
+    assertThat(told())
+        .containsExactly(
+            "created rebalance", "paused rebalance", "resumed rebalance", "done rebalance");
+  }
+
+  @Test
+  void aPlanThatWasOverBeforeItWasSeenIsToldOf() {
+    feed.look();
+    see(plan("done"));
+    assertThat(told()).containsExactly("created rebalance", "done rebalance");
+  }
+
+  private static Sight plan(String state) {
+    return new Sight(
+        START,
+        CALM.nodes(),
+        CALM.workers(),
+        "UP",
+        "",
+        CALM.repairs(),
+        Map.of(new UUID(1, 2), new Sight.Plan("rebalance", state, "")));
   }
 
   @Test
   void healthIsToldWithItsReason() {
     feed.look();
-    see(new Sight(START, CALM.nodes(), CALM.workers(), "DEGRADED", "broker: away", CALM.repairs()));
+    see(
+        new Sight(
+            START,
+            CALM.nodes(),
+            CALM.workers(),
+            "DEGRADED",
+            "broker: away",
+            CALM.repairs(),
+            Map.of()));
     assertThat(told()).containsExactly("degraded front-1");
     assertThat(feed.after(2).get(0).change().detail()).isEqualTo("broker: away");
   }
@@ -123,7 +170,9 @@ class EventFeedTest {
   void ofFiguresOnlyTheNewestAreKept() {
     feed.look();
     for (long chunks = 1; chunks <= 3; chunks++) {
-      see(new Sight(START, CALM.nodes(), CALM.workers(), "UP", "", Map.of("sound1", chunks)));
+      see(
+          new Sight(
+              START, CALM.nodes(), CALM.workers(), "UP", "", Map.of("sound1", chunks), Map.of()));
     }
     assertThat(told()).containsExactly("backlog ");
     assertThat(feed.after(2).get(0).change().figures()).containsEntry("sound1", 3L);

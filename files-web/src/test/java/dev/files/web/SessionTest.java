@@ -96,6 +96,14 @@ class SessionTest {
         "operators");
   }
 
+  @Test
+  void whatAProxyAsksOfBrowsersIsNoToken() throws Exception {
+    assertThat(
+            send("GET", "/admin/nodes", "", "Cookie", cookie(), "Authorization", "Basic eDp5")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"own", "same-origin"})
   void ourPagesChangeWithIt(String sender) throws Exception {

@@ -98,7 +98,7 @@ public class SessionResource {
   /** The token in the body of a form; empty when the request has none. */
   private static Optional<String> form(HttpServletRequest request) throws IOException {
     String type = Optional.ofNullable(request.getContentType()).orElse("");
-    if (!MediaTypes.essence(type).equals(FORM) || !authorization(request).isEmpty()) {
+    if (!MediaTypes.essence(type).equals(FORM) || Bearer.sendsToken(request)) {
       return Optional.empty();
     }
     byte[] body = request.getInputStream().readNBytes(AdminResource.MAX_ORDER_BYTES);

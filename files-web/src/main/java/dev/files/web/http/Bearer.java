@@ -53,9 +53,14 @@ public class Bearer {
 
   /** The open session that a request belongs to; one with a token belongs to none. */
   public Optional<String> session(HttpServletRequest request) {
-    return authorization(request).isEmpty()
-        ? SessionCookie.of(request).filter(sessions::isOpen)
-        : Optional.empty();
+    return sendsToken(request)
+        ? Optional.empty()
+        : SessionCookie.of(request).filter(sessions::isOpen);
+  }
+
+  /** Whether a token was sent; what a proxy in front asks of browsers (Basic, say) is none. */
+  public static boolean sendsToken(HttpServletRequest request) {
+    return authorization(request).regionMatches(true, 0, SCHEME, 0, SCHEME.length());
   }
 
   private boolean isAdmin(HttpServletRequest request) {
@@ -75,11 +80,10 @@ public class Bearer {
     if (isAdmin(request)) {
       return Authority.ADMIN;
     }
-    String authorization = authorization(request);
-    if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+    if (!sendsToken(request)) {
       throw unauthorized("This needs the file's manage token, or the administrator's, as bearer");
     }
-    String token = authorization.substring(SCHEME.length()).strip();
+    String token = authorization(request).substring(SCHEME.length()).strip();
     if (token.isEmpty() || token.length() > MAX_TOKEN_CHARS) {
       throw unauthorized("The token is not one of ours");
     }

@@ -23,6 +23,11 @@ public final class FrontEdge extends Edge {
 
   private static final int CONTROL = 16;
 
+  /**
+   * Each looks for a moment, at most every second; all of them may wait for a database that hangs.
+   */
+  private static final int LISTENERS = 4;
+
   /** Half of the connections that the server accepts by default. */
   private static final int LONGEST_LINE = 1024;
 
@@ -34,8 +39,8 @@ public final class FrontEdge extends Edge {
   private final Route file = route("file", lane("calls for metadata", METADATA));
   private final Route other = route("other", control);
 
-  /** Open as long as somebody watches: it would spoil the times of the others. */
-  private final Route events = route("events", control);
+  /** Open as long as somebody watches: it would spoil the times of the calls. */
+  private final Route events = route("events", lane("listeners", LISTENERS));
 
   /** By the first segment of the path, as it was sent. */
   private final Map<String, Route> calls =

@@ -28,6 +28,8 @@ function subject(event) {
   switch (event.kind) {
     case "node":
       return `Node ${nodeName(event.subject)}`;
+    case "plan":
+      return event.subject === "rebalance" ? "Rebalance" : `Drain of ${nodeName(event.subject)}`;
     case "front":
       return event.subject;
     default:

@@ -84,9 +84,12 @@ function repair({ figures }) {
 }
 
 function tick() {
+  if (repaired === null) {
+    return;
+  }
   const now = Date.now();
   backlog.add(waiting, now);
-  const known = drawn.repaired !== null && repaired !== null && repaired >= drawn.repaired;
+  const known = drawn.repaired !== null && repaired >= drawn.repaired;
   rate.add(known ? ((repaired - drawn.repaired) * 1000) / (now - drawn.at) : 0, now);
   drawn = { at: now, repaired };
 }
@@ -177,7 +180,6 @@ await quietly(refreshNodes);
 askAll();
 quietly(refreshLetters);
 listen();
-tick();
 setInterval(tick, TICK_MILLIS);
 setInterval(askAll, ASK_MILLIS);
 setInterval(() => quietly(refreshLetters), 6 * ASK_MILLIS);
