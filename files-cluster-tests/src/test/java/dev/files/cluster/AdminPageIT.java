@@ -89,6 +89,7 @@ class AdminPageIT {
     try {
       awaitEvent("Worker " + WORKER + " is paused");
       assertThat(worker().getText()).contains("paused");
+      browser.script("scrollTo(0, 0)");
       browser.picture("admin-page", new Dimension(1280, 1400));
     } finally {
       press("pause", worker());

@@ -46,6 +46,8 @@ public class EventServlet extends HttpServlet {
       throw new FilesException(
           ProblemType.UNAVAILABLE, "Too many listen to this front already", RETRY_AFTER);
     }
+    // Whoever is told that we listen is told of all that happens from then on.
+    events.look();
     response.setContentType("text/event-stream");
     response.setHeader("Cache-Control", "no-store");
     // nginx would keep events until it has a page of them.
