@@ -2,7 +2,6 @@ package dev.files.events;
 
 import dev.files.figures.FrontFigures;
 import dev.files.health.FrontHealth;
-import dev.files.health.HealthReport;
 import dev.files.nodes.NodeControl;
 import dev.files.nodes.NodeFill;
 import dev.files.nodes.NodeState;
@@ -10,6 +9,7 @@ import dev.files.plans.Plan;
 import dev.files.plans.PlanControl;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
+import dev.files.protocol.messages.HealthAnswer;
 import dev.files.workers.RepairBacklog;
 import dev.files.workers.RepairView;
 import dev.files.workers.Worker;
@@ -36,7 +36,7 @@ record Sights(
   /** Without the database, what is in it stands as it stood. */
   @Override
   public Sight apply(Optional<Sight> last) {
-    HealthReport report = health.report();
+    HealthAnswer report = health.report();
     Map<NodeId, NodeState> states = last.map(Sight::nodes).orElse(Map.of());
     Map<UUID, Sight.Plan> latest = last.map(Sight::plans).orElse(Map.of());
     Map<String, Long> backlog = last.map(Sight::repairs).orElse(Map.of());
@@ -51,7 +51,7 @@ record Sights(
       }
     }
     return new Sight(
-        clock.instant(), states, workersByName(), report.status(), why(report), backlog, latest);
+        clock.instant(), states, workersByName(), status(report), why(report), backlog, latest);
   }
 
   private Map<NodeId, NodeState> states() {
@@ -88,10 +88,19 @@ record Sights(
                 view -> new Sight.Worker(view.setting().paused(), view.lastError())));
   }
 
-  private static String why(HealthReport report) {
+  private static String status(HealthAnswer report) {
+    boolean calm = report.checks().stream().noneMatch(Sights::isAmiss);
+    return calm ? "UP" : report.ready() ? "DEGRADED" : "DOWN";
+  }
+
+  private static String why(HealthAnswer report) {
     return report.checks().stream()
-        .filter(check -> !check.up())
-        .map(check -> check.name() + ": " + check.detail())
+        .filter(Sights::isAmiss)
+        .map(check -> check.name() + ": " + check.data().get("why"))
         .collect(Collectors.joining("; "));
+  }
+
+  private static boolean isAmiss(HealthAnswer.Check check) {
+    return !check.up() || Boolean.TRUE.equals(check.data().get("degraded"));
   }
 }

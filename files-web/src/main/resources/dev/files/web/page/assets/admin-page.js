@@ -16,17 +16,28 @@ const ASK_MILLIS = 5000;
 
 const TITLES = { UP: "All is well", DEGRADED: "Somebody should look", DOWN: "This front cannot serve" };
 
+/** A check that is up but degraded is no reason to turn clients away. */
+const isAmiss = (check) => check.status !== "UP" || check.data?.degraded === true;
+
+/** Why it is not well; else what it found. */
+function found({ data = {} }) {
+  const figures = Object.entries(data).filter(([name]) => name !== "degraded");
+  return data.why ?? figures.map(([name, value]) => `${name} ${value}`).join(", ");
+}
+
 async function refreshHealth() {
-  const { status, checks } = await health();
+  const answer = await health();
+  const { checks } = answer;
+  const status = answer.status === "UP" && checks.some(isAmiss) ? "DEGRADED" : answer.status;
   byId("health").className = `card health ${status.toLowerCase()}`;
   text(byId("health-title"), TITLES[status] ?? status);
   byId("health").lastElementChild.replaceChildren(
     ...checks.map((check) => {
       const item = create("li", "");
       item.append(
-        create("i", `dot ${check.up ? "good" : check.needed ? "bad" : "warn"}`),
+        create("i", `dot ${check.status !== "UP" ? "bad" : isAmiss(check) ? "warn" : "good"}`),
         create("b", "", check.name),
-        create("span", "", check.up ? check.detail : `down: ${check.detail}`),
+        create("span", "", found(check)),
       );
       return item;
     }),
