@@ -53,7 +53,10 @@ class BrowserIT {
     browser.picture("upload-page", new Dimension(1100, 900));
 
     String link =
-        browser.byText("uploaded", "Holiday").findElement(Browser.test("page-link")).getDomProperty("href");
+        browser
+            .byText("uploaded", "Holiday")
+            .findElement(Browser.test("page-link"))
+            .getDomProperty("href");
     browser.go(java.net.URI.create(link));
     assertThat(browser.one("name").getText()).isEqualTo("Holiday <b>&amp; résumé.bin");
     assertThat(browser.one("sha256").getText().replaceAll("\\s", ""))
@@ -71,7 +74,8 @@ class BrowserIT {
     Await.until("it is listed", LIMIT, () -> browser.all("uploaded").size() == 1);
     browser.driver().navigate().refresh();
     Await.until("it is remembered", LIMIT, () -> browser.all("uploaded").size() == 1);
-    String link = browser.one("uploaded").findElement(Browser.test("page-link")).getDomProperty("href");
+    String link =
+        browser.one("uploaded").findElement(Browser.test("page-link")).getDomProperty("href");
     browser.one("uploaded").findElement(Browser.test("delete")).click();
     Await.until(
         "it is gone",
@@ -115,7 +119,8 @@ class BrowserIT {
     for (String name : List.of("film.mp4", "film.webm", "sound.ogg", "sound.mp3", "sound.wav")) {
       String id = files.upload(name + "?layout=whole", fixture(name)).get("id").asText();
       browser.go(files.uri("/download/" + id + "?inline=true" + way));
-      assertThat(browser.driver().getCurrentUrl()).contains(way.isEmpty() ? "/download/" : "/chunk/");
+      assertThat(browser.driver().getCurrentUrl())
+          .contains(way.isEmpty() ? "/download/" : "/chunk/");
       // HAVE_FUTURE_DATA: it can play.
       Await.until(
           name + " can play",
@@ -123,8 +128,8 @@ class BrowserIT {
           () ->
               Boolean.TRUE.equals(
                   browser.script(
-                          "const m = document.querySelector('video, audio');"
-                              + "return m !== null && m.readyState >= 3 && m.duration > 0.4;")));
+                      "const m = document.querySelector('video, audio');"
+                          + "return m !== null && m.readyState >= 3 && m.duration > 0.4;")));
     }
     browser.assertNothingWasRefused();
   }

@@ -86,14 +86,12 @@ class SessionIT {
   void onlyOurPagesChangeWithIt() {
     String cookie = logIn();
     for (String origin : new String[] {"https://elsewhere.example", "null", own(two)}) {
-      assertThat(
-              send(one, "POST", WORKER, "{}", "Cookie", cookie, "Origin", origin).statusCode())
+      assertThat(send(one, "POST", WORKER, "{}", "Cookie", cookie, "Origin", origin).statusCode())
           .isEqualTo(403);
     }
     assertThat(send(one, "POST", WORKER, "{}", "Cookie", cookie).statusCode()).isEqualTo(403);
     // It came through, and says what is wrong with the body.
-    assertThat(
-            send(one, "POST", WORKER, "{}", "Cookie", cookie, "Origin", own(one)).statusCode())
+    assertThat(send(one, "POST", WORKER, "{}", "Cookie", cookie, "Origin", own(one)).statusCode())
         .isEqualTo(400);
   }
 
