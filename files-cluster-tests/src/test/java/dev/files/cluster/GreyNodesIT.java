@@ -17,7 +17,7 @@ class GreyNodesIT {
   private static final int FIFTH_NODE = 8134 + OFFSET;
   private static final long MIB = 1 << 20;
   private static final Duration FIRST = Duration.ofSeconds(5);
-  private static final Duration LENGTH = Duration.ofSeconds(8);
+  private static final Duration LENGTH = Duration.ofSeconds(6);
 
   /**
    * Three times less is the noise of a machine with two cores, eight servers and the clients: one
@@ -45,7 +45,7 @@ class GreyNodesIT {
         } finally {
           cluster.signal("node-2", "CONT");
         }
-        load.watch(FIRST, Duration.ZERO);
+        load.watch(Duration.ofSeconds(2), Duration.ZERO);
         link.limit(MIB);
         crawls = load.watch(FIRST, LENGTH);
         link.limit(Long.MAX_VALUE);
