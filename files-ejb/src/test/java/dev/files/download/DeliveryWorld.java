@@ -24,10 +24,10 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,7 +52,7 @@ final class DeliveryWorld implements AutoCloseable {
   private final AtomicLong clock = new AtomicLong();
   private final Ticker ticker = new Ticker(clock::get);
   final NodeCalls calls = new NodeCalls(nodes, nodes, clock::get);
-  private final ExecutorService fetchers = Executors.newCachedThreadPool();
+  private final ThreadPoolExecutor fetchers = (ThreadPoolExecutor) Executors.newCachedThreadPool();
   private final ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor();
   private Future<?> beats = CompletableFuture.completedFuture(null);
   private final ContentMap contents =
@@ -165,7 +165,8 @@ final class DeliveryWorld implements AutoCloseable {
   void assertNothingIsLeft() {
     assertThat(memory.taken()).isZero();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while ((openReaders() > 0 || !calls.openCalls().isEmpty()) && System.nanoTime() < deadline) {
+    while ((fetchers.getActiveCount() > 0 || openReaders() > 0 || !calls.openCalls().isEmpty())
+        && System.nanoTime() < deadline) {
       Thread.onSpinWait();
     }
     assertThat(openReaders()).isZero();

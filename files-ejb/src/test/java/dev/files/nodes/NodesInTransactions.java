@@ -61,6 +61,11 @@ final class NodesInTransactions extends NodeRecords {
         });
   }
 
+  @Override
+  public List<NodeId> silent(Duration within, int most) {
+    return within(records -> records.silent(within, most));
+  }
+
   private <T> T within(Function<NodeRecords, T> work) {
     if (databaseIsAway) {
       throw new FilesException(ProblemType.UNAVAILABLE, "away");
