@@ -261,10 +261,11 @@ class HealingIT {
     JsonNode plan = openPlan();
     String path = "/plans/" + plan.get("id").asText();
     assertThat(admin("POST", path + "/resume", "", 200).get("state").asText()).isEqualTo("running");
-    int written = 0;
-    while (!openPlan().isMissingNode()) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    for (int written = 0; !openPlan().isMissingNode(); written++) {
+      assertThat(System.nanoTime()).as("%s", openPlan()).isLessThan(deadline);
       allIsReadable();
-      TestBytes bytes = new TestBytes(1000 + written++, 50_000);
+      TestBytes bytes = new TestBytes(1000 + written, 50_000);
       FILES.put(files.uploadStream("meanwhile", bytes).get("id").asText(), bytes);
     }
     JsonNode done = admin("GET", path, "", 200);

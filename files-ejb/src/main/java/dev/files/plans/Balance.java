@@ -74,11 +74,9 @@ record Balance(Map<NodeId, Long> bytes, double spread) {
     return parts;
   }
 
-  /** What is to move in all. */
+  /** What is to move in all: everything that is over, when some node has enough of it. */
   long toMove() {
-    return bytes.values().stream()
-        .filter(left -> left >= LEAST_BYTES)
-        .mapToLong(Long::longValue)
-        .sum();
+    boolean worthIt = bytes.values().stream().anyMatch(left -> left >= LEAST_BYTES);
+    return worthIt ? bytes.values().stream().mapToLong(left -> Math.max(0, left)).sum() : 0;
   }
 }

@@ -102,7 +102,7 @@ final class Plans implements PlanControl, RunningRebalance {
         nodes.fills().stream().collect(Collectors.toMap(NodeFill::id, fill -> fill));
     double chunks = 0;
     for (Map.Entry<NodeId, Long> share : balance.bytes().entrySet()) {
-      if (share.getValue() >= Balance.LEAST_BYTES) {
+      if (share.getValue() > 0) {
         double used = Math.max(1, fills.get(share.getKey()).usedBytes());
         chunks += table.copies(share.getKey()) * (share.getValue() / used);
       }

@@ -75,6 +75,16 @@ class BalanceTest {
   }
 
   @Test
+  void allThatIsOverMovesWhenItIsWorthTheWork() {
+    List<NodeFill> nodes =
+        List.of(
+            new NodeFill(id(0), NodeState.ACTIVE, GIB, 40 << 20),
+            new NodeFill(id(1), NodeState.ACTIVE, GIB, 31 << 20),
+            new NodeFill(id(2), NodeState.ACTIVE, GIB, 0));
+    assertThat(Balance.of(nodes, 1).toMove()).isCloseTo((71L << 20) / 3, within(10L));
+  }
+
+  @Test
   void sharesComeToNothingWhateverTheNodesAre() {
     for (int seed = 0; seed < 200; seed++) {
       Random random = new Random(seed);
