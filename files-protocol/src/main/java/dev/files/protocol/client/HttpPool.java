@@ -138,8 +138,16 @@ public final class HttpPool implements Closeable {
     if (request.getEntity() != null) {
       abortable.setEntity(stalledWrites.watch(request.getEntity(), abortable::abort));
     }
-    return client.executeOpen(
-        new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort()), abortable, null);
+    try {
+      return client.executeOpen(
+          new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort()), abortable, null);
+    } catch (IllegalStateException e) {
+      if (abortable.isAborted()) {
+        // What the client says when a call is broken off while it connects.
+        throw new IOException("the call was broken off", e);
+      }
+      throw e;
+    }
   }
 
   private static HttpUriRequestBase abortable(ClassicHttpRequest request, URI uri) {
