@@ -67,26 +67,27 @@ final class Plans implements PlanControl, RunningRebalance {
 
   @Override
   public Plan rebalance() {
-    return start(balance());
+    return start(balance())
+        .orElseThrow(
+            () -> conflict("A rebalance is open already: look at it, resume it or cancel it"));
   }
 
-  /** Begins one when the nodes are so far from even. */
+  /** Begins one when the nodes are so far from even, unless another front was faster. */
   Optional<Plan> rebalanceFrom(double spread) {
     Balance balance = balance();
-    return balance.spread() >= spread && balance.toMove() > 0
-        ? Optional.of(start(balance))
-        : Optional.empty();
+    return balance.spread() >= spread && balance.toMove() > 0 ? start(balance) : Optional.empty();
   }
 
-  private Plan start(Balance balance) {
+  /** Empty when one is open. */
+  private Optional<Plan> start(Balance balance) {
     UUID id = UUID.randomUUID();
     if (!table.start(id, chunks(balance), balance)) {
-      throw conflict("A rebalance is open already: look at it, resume it or cancel it");
+      return Optional.empty();
     }
     if (balance.toMove() == 0) {
       table.end(id, State.DONE, Optional.of(EVEN));
     }
-    return find(id);
+    return Optional.of(find(id));
   }
 
   /** Of the nodes that are well and are to stay: a node that is away may be back as it was. */

@@ -216,6 +216,14 @@ class PlansTest {
   }
 
   @Test
+  void ofTwoFrontsThatNoticeItOneBegins() {
+    uneven();
+    plans.rebalance();
+    // As the one sees it that looked before the other began.
+    assertThat(plans.rebalanceFrom(0.09)).isEmpty();
+  }
+
+  @Test
   void whatCannotBeMovedIsNotTriedAgainAtOnce() {
     uneven();
     keeper(0.09).step();
