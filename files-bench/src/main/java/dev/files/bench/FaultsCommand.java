@@ -3,14 +3,13 @@ package dev.files.bench;
 import dev.files.bench.faults.FaultPlan;
 import dev.files.bench.faults.FaultResult;
 import dev.files.bench.faults.FaultRun;
-import dev.files.bench.report.JsonFile;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,17 +24,7 @@ import picocli.CommandLine.Spec;
 final class FaultsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--cluster",
-      required = true,
-      description = "Data directory of the local cluster, which runs.")
-  Path cluster;
-
-  @Option(
-      names = "--files",
-      defaultValue = "./files",
-      description = "The launcher that knows the cluster (default ${DEFAULT-VALUE}).")
-  Path launcher;
+  @Mixin LocalClusterOptions local;
 
   @Option(
       names = "--seconds",
@@ -58,9 +47,6 @@ final class FaultsCommand implements Callable<Integer> {
   @Option(names = "--seed", description = "Of what happens; random by default.")
   Optional<Long> seed = Optional.empty();
 
-  @Option(names = "--json", description = "Write the figures to this file.")
-  Optional<Path> json = Optional.empty();
-
   @Override
   public Integer call() throws Exception {
     FaultPlan plan =
@@ -70,12 +56,10 @@ final class FaultsCommand implements Callable<Integer> {
             seed.orElseGet(() -> new SecureRandom().nextLong(Integer.MAX_VALUE)),
             Duration.ofSeconds(healingSeconds));
     PrintWriter err = spec.commandLine().getErr();
-    FaultResult result = new FaultRun(launcher, cluster, plan, err::println).run();
+    FaultResult result = new FaultRun(local.launcher, local.cluster, plan, err::println).run();
     spec.commandLine().getOut().print(result.text());
     spec.commandLine().getOut().flush();
-    if (json.isPresent()) {
-      JsonFile.write(json.get(), result);
-    }
+    local.writeJson(result);
     return result.met() ? 0 : 1;
   }
 }

@@ -3,14 +3,12 @@ package dev.files.bench;
 import dev.files.bench.faults.RepairResult;
 import dev.files.bench.faults.RepairRun;
 import dev.files.bench.report.ByteSize;
-import dev.files.bench.report.JsonFile;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,17 +23,7 @@ import picocli.CommandLine.Spec;
 final class RepairCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--cluster",
-      required = true,
-      description = "Data directory of the local cluster, which runs.")
-  Path cluster;
-
-  @Option(
-      names = "--files",
-      defaultValue = "./files",
-      description = "The launcher that knows the cluster (default ${DEFAULT-VALUE}).")
-  Path launcher;
+  @Mixin LocalClusterOptions local;
 
   @Option(
       names = "--size",
@@ -55,20 +43,15 @@ final class RepairCommand implements Callable<Integer> {
       description = "How long repair may take (default ${DEFAULT-VALUE}).")
   long limitSeconds;
 
-  @Option(names = "--json", description = "Write the figures to this file.")
-  Optional<Path> json = Optional.empty();
-
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
     RepairResult result =
-        new RepairRun(launcher, cluster, Duration.ofSeconds(limitSeconds), err::println)
+        new RepairRun(local.launcher, local.cluster, Duration.ofSeconds(limitSeconds), err::println)
             .run(size.bytes(), count, new SecureRandom().nextLong());
     spec.commandLine().getOut().print(result.text());
     spec.commandLine().getOut().flush();
-    if (json.isPresent()) {
-      JsonFile.write(json.get(), result);
-    }
+    local.writeJson(result);
     return 0;
   }
 }

@@ -44,9 +44,11 @@ final class InventoryTable {
       """;
 
   private final Database database;
+  private final NamedCopies named;
 
   InventoryTable(Database database) {
     this.database = database;
+    this.named = new NamedCopies(database);
   }
 
   /** Takes a node whose inventory is due. */
@@ -71,17 +73,7 @@ final class InventoryTable {
 
   /** The rows of the node after the claim's place, in the order of ids. */
   List<NamedCopy> rows(Claim claim, int limit) {
-    return database.single(
-        sql ->
-            sql.list(
-                "SELECT chunk_id, generation, condemned FROM replica WHERE node_id = ? AND chunk_id"
-                    + " > ? ORDER BY chunk_id LIMIT "
-                    + limit,
-                row ->
-                    new NamedCopy(
-                        row.chunk("chunk_id"), row.generation("generation"), row.flag("condemned")),
-                claim.node(),
-                claim.after().map(ChunkId::bytes).orElse(new byte[0])));
+    return named.of(claim.node(), claim.after(), limit);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.files.verification;
 
 import dev.files.collection.InventoryComparison.NamedCopy;
+import dev.files.collection.NamedCopies;
 import dev.files.database.Database;
 import dev.files.database.Sql.Many;
 import dev.files.protocol.ChunkId;
@@ -27,10 +28,12 @@ final class CopyRows {
       """;
 
   private final Database database;
+  private final NamedCopies named;
   private final NodeId node;
 
   CopyRows(Database database, NodeId node) {
     this.database = database;
+    this.named = new NamedCopies(database);
     this.node = node;
   }
 
@@ -43,17 +46,7 @@ final class CopyRows {
   record Unnamed(ChunkId chunk, boolean used, boolean maybeSoon) {}
 
   List<NamedCopy> after(Optional<ChunkId> after, int limit) {
-    return database.single(
-        sql ->
-            sql.list(
-                "SELECT chunk_id, generation, condemned FROM replica WHERE node_id = ? AND chunk_id"
-                    + " > ? ORDER BY chunk_id LIMIT "
-                    + limit,
-                row ->
-                    new NamedCopy(
-                        row.chunk("chunk_id"), row.generation("generation"), row.flag("condemned")),
-                node,
-                after.map(ChunkId::bytes).orElse(new byte[0])));
+    return named.of(node, after, limit);
   }
 
   boolean stillNamed(NamedCopy row) {
