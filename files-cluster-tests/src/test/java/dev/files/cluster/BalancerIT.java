@@ -105,6 +105,18 @@ class BalancerIT {
     }
   }
 
+  @Test
+  @Order(3)
+  void refusesABodyThatIsNoChunkedCodingAsTheClientsFault() throws IOException {
+    String answer =
+        RawHttp.exchange(
+            files.uri("/"),
+            "PUT /upload/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "3\r\nabcJUNK\r\n3\r\ndef\r\n0\r\n\r\n");
+    assertThat(RawHttp.status(answer)).as(answer).isEqualTo(400);
+    assertThat(answer).contains("its coding is malformed", "Connection: close");
+  }
+
   /**
    * What was acknowledged is there, reads go on after one retry at most, and an upload to the dead
    * front fails in a way that its client can repeat.

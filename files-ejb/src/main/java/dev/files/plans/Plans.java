@@ -101,6 +101,9 @@ final class Plans implements PlanControl, RunningRebalance {
   private long chunks(Balance balance) {
     Map<NodeId, NodeFill> fills =
         nodes.fills().stream().collect(Collectors.toMap(NodeFill::id, fill -> fill));
+    if (balance.toMove() == 0) {
+      return 0;
+    }
     double chunks = 0;
     for (Map.Entry<NodeId, Long> share : balance.bytes().entrySet()) {
       if (share.getValue() > 0) {

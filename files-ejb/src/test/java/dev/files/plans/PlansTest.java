@@ -117,6 +117,14 @@ class PlansTest {
   }
 
   @Test
+  void whatIsNotWorthTheWorkIsNoChunksEither() {
+    holds(NODE_A, 3);
+    holds(NODE_B, 3);
+    assertThat(plans.previewRebalance().bytes()).isZero();
+    assertThat(plans.previewRebalance().chunks()).isZero();
+  }
+
+  @Test
   void whatIsEvenIsDoneAtOnce() {
     for (NodeId node : new NodeId[] {NODE_A, NODE_B, NODE_C, NODE_D}) {
       holds(node, 50);

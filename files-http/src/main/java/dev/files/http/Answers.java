@@ -126,7 +126,8 @@ public final class Answers {
   }
 
   /**
-   * Makes a problem of what the server refuses without a body.
+   * Makes a problem of what the server refuses without a body. Whoever passes a body on (a proxy)
+   * knows only that it broke off, and takes that for a fault of its own; here it is known whose.
    *
    * @return whether it was that
    */
@@ -134,7 +135,11 @@ public final class Answers {
     if (!server.isResponseChannelAvailable() || server.getStatusCode() < FIRST_ERROR_STATUS) {
       return false;
     }
-    refuse(server, ProblemAnswer.ofStatus(server.getStatusCode(), Map.of()));
+    if (StrictChunks.isMalformed(server)) {
+      refuseAndClose(server, ProblemAnswer.of(malformedBody()));
+    } else {
+      refuse(server, ProblemAnswer.ofStatus(server.getStatusCode(), Map.of()));
+    }
     return true;
   }
 

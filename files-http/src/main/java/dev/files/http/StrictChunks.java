@@ -5,6 +5,7 @@ import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.AttachmentKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,6 +35,8 @@ final class StrictChunks extends AbstractStreamSourceConduit<StreamSourceConduit
 
   private static final int MAX_EXTENSION_BYTES = 1024;
   private static final int MAX_TRAILER_BYTES = 8 * 1024;
+
+  private static final AttachmentKey<Boolean> MALFORMED = AttachmentKey.create(Boolean.class);
 
   private enum At {
     SIZE,
@@ -71,11 +74,19 @@ final class StrictChunks extends AbstractStreamSourceConduit<StreamSourceConduit
     exchange.addRequestWrapper((factory, of) -> new StrictChunks(of, connection));
   }
 
+  /** Whether what was read of the request's body is no chunked coding. */
+  static boolean isMalformed(HttpServerExchange exchange) {
+    return exchange.getAttachment(MALFORMED) != null;
+  }
+
   @Override
   public int read(ByteBuffer into) throws IOException {
     try {
       return decode(into);
     } catch (IOException | RuntimeException | Error e) {
+      if (e instanceof MalformedBody) {
+        exchange.putAttachment(MALFORMED, true);
+      }
       exchange.setPersistent(false);
       at = At.BROKEN;
       free();
