@@ -5,7 +5,6 @@ import dev.files.nodes.NodeControl;
 import dev.files.settings.FrontSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
-import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 
 /** What this package gives to the others. */
@@ -13,18 +12,16 @@ import jakarta.inject.Singleton;
 class PlanBeans {
   @Produces
   @Singleton
-  @Typed({PlanControl.class, RunningRebalance.class})
   Plans plans(Database database, NodeControl nodes, FrontSettings settings) {
     return new Plans(new PlanTable(database), nodes, settings.replicas());
   }
 
   @Produces
   @Singleton
-  PlanKeeper keeper(Database database, NodeControl nodes, FrontSettings settings) {
-    PlanTable table = new PlanTable(database);
+  PlanKeeper keeper(Database database, Plans plans, NodeControl nodes, FrontSettings settings) {
     return new PlanKeeper(
-        table,
-        new Plans(table, nodes, settings.replicas()),
+        new PlanTable(database),
+        plans,
         nodes,
         settings.rebalanceSpread(),
         settings.pingInterval(),

@@ -23,20 +23,25 @@ record Move(ChunkRef chunk, NodeId from, NodeView to, List<NodeView> sources) {
   /**
    * Which of the chunks of a node move, and where to, so that the shares come to nothing.
    *
-   * @param chunks of the node, in order
+   * @param chunks that the node has, in order
+   * @param states of those that there are still
    * @param shares bytes by node: above zero to give, below zero to take
    * @param replicas that a chunk has: one that has fewer or more is no matter for moves
    */
   static List<Move> choose(
       NodeId from,
-      Map<ChunkId, State> chunks,
+      List<ChunkId> chunks,
+      Map<ChunkId, State> states,
       Map<NodeId, Long> shares,
       List<Candidate> candidates,
       int replicas) {
     Map<NodeId, Long> left = new HashMap<>(shares);
     List<Move> moves = new ArrayList<>();
-    for (Map.Entry<ChunkId, State> each : chunks.entrySet()) {
-      State state = each.getValue();
+    for (ChunkId chunk : chunks) {
+      State state = states.get(chunk);
+      if (state == null) {
+        continue;
+      }
       List<NodeView> holders =
           candidates.stream()
               .map(Candidate::node)
@@ -51,7 +56,7 @@ record Move(ChunkRef chunk, NodeId from, NodeView to, List<NodeView> sources) {
       Optional<NodeView> to =
           may ? target(from, state.size(), holders, left, candidates) : Optional.empty();
       if (to.isPresent()) {
-        moves.add(new Move(new ChunkRef(each.getKey(), state.size()), from, to.get(), holders));
+        moves.add(new Move(new ChunkRef(chunk, state.size()), from, to.get(), holders));
         left.merge(from, -state.size(), Long::sum);
         left.merge(to.get().id(), state.size(), Long::sum);
       }

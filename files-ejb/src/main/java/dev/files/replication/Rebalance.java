@@ -9,18 +9,15 @@ import dev.files.metadata.Leases;
 import dev.files.plans.RunningRebalance;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.NodeId;
-import dev.files.replication.RepairTable.State;
 import dev.files.transfer.NodeCalls;
 import dev.files.workers.Chore;
 import dev.files.workers.Walks;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -123,9 +120,8 @@ public final class Rebalance implements Chore {
     byte[] after = walk.after().map(ChunkId::bytes).orElse(new byte[0]);
     List<ChunkId> page =
         database.single(sql -> sql.list(PAGE_OF, row -> row.chunk("chunk_id"), from, after));
-    Map<ChunkId, State> states = new TreeMap<>(Comparator.comparingInt(page::indexOf));
-    states.putAll(table.states(page));
-    List<Move> moves = Move.choose(from, states, shares, calls.candidates(), replicas);
+    List<Move> moves =
+        Move.choose(from, page, table.states(page), shares, calls.candidates(), replicas);
     if (!moves.isEmpty()) {
       move(plan, from, moves);
     }

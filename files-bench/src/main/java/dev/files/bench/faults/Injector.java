@@ -63,10 +63,11 @@ final class Injector {
       if (alone && !untilHealed()) {
         throw new IOException("the cluster did not heal within " + healing.toSeconds() + " s");
       }
-      Server server = take(role(fault), random);
-      if (server == null) {
+      Optional<Server> taken = take(role(fault), random);
+      if (taken.isEmpty()) {
         return;
       }
+      Server server = taken.get();
       try {
         progress.accept(server.name() + ": " + fault.text());
         strike(fault, server, random);
