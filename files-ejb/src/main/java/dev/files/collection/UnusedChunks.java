@@ -29,7 +29,7 @@ public final class UnusedChunks implements Chore {
   private static final String USED =
       """
       SELECT id FROM unnest(?) AS s (id)
-      WHERE EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = s.id)
+      WHERE EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = s.id OFFSET 0)
       """;
 
   private static final String CLEAR = "UPDATE chunk SET suspect_since = NULL WHERE id = ANY (?)";

@@ -154,17 +154,17 @@ class NodeEntity {
   /**
    * What it is.
    *
-   * @param active whether it pinged in time
+   * @param activeSince who pinged after that is active
    * @param empty whether it has no copy by name
    */
-  NodeState state(Instant now, boolean active, boolean empty) {
+  NodeState state(Instant now, Instant activeSince, boolean empty) {
     if (retired != null) {
       return NodeState.RETIRED;
     } else if (lostSince != null) {
       return NodeState.LOST;
     } else if (isAway(now)) {
       return NodeState.MAINTENANCE;
-    } else if (!active) {
+    } else if (!isActive(activeSince)) {
       return NodeState.AWAY;
     } else if (unwell) {
       return NodeState.UNWELL;
@@ -182,10 +182,10 @@ class NodeEntity {
     return awayUntil != null && awayUntil.isAfter(now);
   }
 
-  NodeStanding standing(Instant now, Instant activeSince, long chunks, int needed) {
+  NodeStanding standing(Instant now, NodeState state, long chunks, int needed) {
     return new NodeStanding(
         view(now, Optional.empty()),
-        state(now, isActive(activeSince), chunks == 0),
+        state,
         version,
         registered,
         chunks,
@@ -195,7 +195,7 @@ class NodeEntity {
   }
 
   NodeFill fill(Instant now, Instant activeSince, boolean empty) {
-    return new NodeFill(Sql.nodeId(id), state(now, isActive(activeSince), empty), capacity, used);
+    return new NodeFill(Sql.nodeId(id), state(now, activeSince, empty), capacity, used);
   }
 
   UUID id() {

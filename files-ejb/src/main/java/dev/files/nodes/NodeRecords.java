@@ -33,7 +33,7 @@ public class NodeRecords {
         SELECT FROM replica r WHERE r.node_id = ?1 AND NOT r.condemned
           AND (SELECT count(*) FROM sound_replica s
             WHERE s.chunk_id = r.chunk_id AND s.node_id <> r.node_id) < ?2
-          AND EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = r.chunk_id)
+          AND EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = r.chunk_id OFFSET 0)
         LIMIT %d) AS n
       """
           .formatted(NodeStanding.MOST_NEEDED);
@@ -208,10 +208,7 @@ public class NodeRecords {
             "select n from Node n where :id is null or n.id = :id order by n.id", NodeEntity.class)
         .setParameter("id", only.map(Sql::uuid).orElse(null))
         .getResultStream()
-        .map(
-            node ->
-                node.standing(
-                    now, now.minus(active), count(CHUNKS, node.id()), needed(node, wanted)))
+        .map(node -> standing(node, now, active, wanted))
         .toList();
   }
 
@@ -236,8 +233,15 @@ public class NodeRecords {
         .toList();
   }
 
-  private int needed(NodeEntity node, int wanted) {
-    return (int) count(NEEDED, node.id(), wanted);
+  // What is needed of a node that serves matters to nobody, and reads every row of its copies.
+  private NodeStanding standing(NodeEntity node, Instant now, Duration active, int wanted) {
+    long chunks = count(CHUNKS, node.id());
+    NodeState state = node.state(now, now.minus(active), chunks == 0);
+    int needed =
+        state == NodeState.ACTIVE || state == NodeState.RETIRED
+            ? 0
+            : (int) count(NEEDED, node.id(), wanted);
+    return node.standing(now, state, chunks, needed);
   }
 
   private long count(String query, Object... parameters) {
@@ -320,8 +324,7 @@ public class NodeRecords {
     change(
         id,
         (node, now) -> {
-          NodeStanding standing =
-              node.standing(now, now.minus(active), count(CHUNKS, node.id()), needed(node, wanted));
+          NodeStanding standing = standing(node, now, active, wanted);
           if (!standing.safeToRemove()) {
             throw conflict("It is " + standing.state().word() + ". " + standing.reason());
           }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param view as its last ping described it
  * @param chunks copies that it has by name
  * @param needed of them, those whose chunk has too few copies that count on other nodes: at most
- *     {@value #MOST_NEEDED}, and then there may be more
+ *     {@value #MOST_NEEDED}, and then there may be more; 0 for an active one, where nobody asks
  * @param lostSince empty: not lost
  * @param awayUntil until when an operator works on it; empty: nobody does
  */

@@ -31,7 +31,7 @@ public final class CopyCounts implements Chore {
         FROM page CROSS JOIN LATERAL (
           SELECT count(*) AS copies FROM sound_replica r WHERE r.chunk_id = page.id OFFSET 0) AS sound
         WHERE sound.copies <> ?
-          AND EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = page.id)
+          AND EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = page.id OFFSET 0)
         ORDER BY page.id
         ON CONFLICT (chunk_id) DO NOTHING
       )

@@ -21,9 +21,10 @@ import org.jboss.logging.Logger;
  * what does not fit, or cannot be sent, is dropped, for the rows are found by the sweep.
  */
 final class HintQueue implements RepairHints {
-  /** Enough for the chunks of a 10 GiB upload. */
+  /** Messages: enough when each chunk of a 10 GiB upload needs one. */
   static final int CAPACITY = 4096;
 
+  /** Messages sent over one connection. */
   static final int BATCH = 256;
 
   /** A broker that failed is not tried again for so long: every try may cost a timeout. */
@@ -65,10 +66,12 @@ final class HintQueue implements RepairHints {
       return;
     }
     Trace trace = Trace.current().orElseGet(Trace::begin);
-    for (ChunkId chunk : chunks) {
-      if (!waiting.offer(new Hint(new RepairMessage(chunk), trace))) {
-        break;
-      }
+    List<ChunkId> all = List.copyOf(chunks);
+    boolean fits = true;
+    for (int from = 0; from < all.size() && fits; from += RepairMessage.MOST_CHUNKS) {
+      List<ChunkId> some =
+          all.subList(from, Math.min(all.size(), from + RepairMessage.MOST_CHUNKS));
+      fits = waiting.offer(new Hint(new RepairMessage(some), trace));
     }
     startSending();
   }

@@ -65,7 +65,7 @@ public final class LeavingCopies implements Chore {
           SELECT FROM replica r JOIN node n ON n.id = r.node_id
           WHERE r.chunk_id = page.id AND r.node_id = ? AND NOT r.condemned
             AND n.draining AND NOT n.drain_paused AND n.lost_since IS NULL))
-        AND EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = page.id)
+        AND EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = page.id OFFSET 0)
       ORDER BY page.id
       ON CONFLICT (chunk_id) DO UPDATE
         SET sound = excluded.sound, next_try = clock_timestamp(), owner = NULL

@@ -2,6 +2,7 @@ package dev.files.replication;
 
 import dev.files.protocol.FilesException;
 import dev.files.protocol.http.Trace;
+import dev.files.workers.OutOfTurn;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
@@ -35,6 +36,7 @@ public class RepairListener implements MessageListener {
   private static final int SHOWN_CHARS = 100;
 
   @Inject ReplicaRepair repair;
+  @Inject OutOfTurn worker;
 
   @Override
   public void onMessage(Message message) {
@@ -62,7 +64,7 @@ public class RepairListener implements MessageListener {
       RepairMessage hint =
           RepairMessage.parse(text == null ? "" : text)
               .orElseThrow(() -> new IllegalArgumentException("not a hint: " + shown(text)));
-      repair.repair(hint.chunk());
+      worker.run(ReplicaRepair.NAME, () -> repair.repair(hint.chunks()));
     } catch (JMSException e) {
       throw new IllegalStateException("a message cannot be read", e);
     } catch (FilesException e) {

@@ -66,9 +66,10 @@ final class RepairTable {
       """
       UPDATE repair SET owner = ?, attempts = attempts + 1,
         next_try = clock_timestamp() + ? * interval '1 microsecond'
-      WHERE chunk_id IN (
-        SELECT chunk_id FROM repair WHERE next_try <= (SELECT clock_timestamp()) AND chunk_id = ?
-        FOR UPDATE SKIP LOCKED)
+      WHERE chunk_id = ANY (ARRAY(
+        SELECT chunk_id FROM repair
+        WHERE chunk_id = ANY (?) AND next_try <= (SELECT clock_timestamp())
+        FOR UPDATE SKIP LOCKED))
       RETURNING chunk_id, attempts
       """;
 
@@ -87,16 +88,22 @@ final class RepairTable {
       RETURNING chunk_id, attempts
       """;
 
+  // Each chunk is looked up by itself: joined freely, a plan for small tables reads all of them.
   private static final String STATE =
       """
-      SELECT c.id, c.size, EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = c.id) AS used,
-        r.node_id,
+      SELECT c.id, c.size, c.used, r.node_id,
         CASE WHEN r.bad_since IS NOT NULL THEN 'BAD'
           WHEN n.lost_since IS NOT NULL OR n.retired IS NOT NULL THEN 'LOST'
           WHEN n.draining AND NOT n.drain_paused THEN 'DRAINED' ELSE 'SOUND' END AS standing
-      FROM chunk c LEFT JOIN replica r ON r.chunk_id = c.id AND NOT r.condemned
+      FROM unnest(?) AS asked (id)
+        CROSS JOIN LATERAL (
+          SELECT id, size, EXISTS (
+            SELECT FROM content_chunk p WHERE p.chunk_id = asked.id OFFSET 0) AS used
+          FROM chunk WHERE chunk.id = asked.id OFFSET 0) AS c
+        LEFT JOIN LATERAL (SELECT node_id, bad_since FROM replica
+          WHERE replica.chunk_id = asked.id AND NOT condemned OFFSET 0) AS r ON true
         LEFT JOIN node n ON n.id = r.node_id
-      WHERE c.id = ANY (?) ORDER BY c.id, r.node_id
+      ORDER BY c.id, r.node_id
       """;
 
   // The node has just checked or replaced a copy that was bad, and what it answers now is what it
@@ -122,17 +129,15 @@ final class RepairTable {
     this.database = database;
   }
 
-  /** Takes the row of this chunk, if there is one that is due and free. */
-  Optional<Claim> claim(ChunkId chunk, Duration lease) {
+  /** Takes the rows of these chunks, as far as there are some that are due and free. */
+  List<Claim> claim(Collection<ChunkId> chunks, Duration lease) {
     UUID owner = UUID.randomUUID();
     return database.single(
-        sql ->
-            sql.first(
-                CLAIM,
-                row -> new Claim(chunk, owner, row.integer("attempts")),
-                owner,
-                lease,
-                chunk));
+        sql -> sql.list(CLAIM, row -> claim(row, owner), owner, lease, Many.hashes(chunks)));
+  }
+
+  private static Claim claim(Row row, UUID owner) throws SQLException {
+    return new Claim(row.chunk("chunk_id"), owner, row.integer("attempts"));
   }
 
   /**
@@ -143,13 +148,7 @@ final class RepairTable {
     return database.single(
         sql ->
             sql.list(
-                CLAIM_URGENT,
-                row -> new Claim(row.chunk("chunk_id"), owner, row.integer("attempts")),
-                owner,
-                lease,
-                MOST_COPIES,
-                most,
-                most));
+                CLAIM_URGENT, row -> claim(row, owner), owner, lease, MOST_COPIES, most, most));
   }
 
   /** Holds rows of one worker for longer, as far as no other took them meanwhile. */
@@ -244,7 +243,7 @@ final class RepairTable {
             chunks);
     return sql.list(
         "SELECT id FROM unnest(?) AS c (id) WHERE EXISTS (SELECT FROM content_chunk p WHERE"
-            + " p.chunk_id = c.id) ORDER BY id",
+            + " p.chunk_id = c.id OFFSET 0) ORDER BY id",
         row -> row.chunk("id"),
         Many.hashes(locked));
   }

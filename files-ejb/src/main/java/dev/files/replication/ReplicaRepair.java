@@ -27,15 +27,13 @@ import org.jboss.logging.Logger;
  * bad ones go, then those of copies on nodes that are drained, then those of sound ones beyond what
  * is wanted. Copies on lost nodes keep their names, so that they count again when the node is back.
  *
- * <p>Driven by messages, a chunk each, and, for what messages missed, by a timer, a batch at a
- * time; idempotent, because it acts on what the rows say now and holds the chunks' repair rows
- * while it does.
+ * <p>Driven by messages and, for what messages missed, by a timer, a batch at a time; idempotent,
+ * because it acts on what the rows say now and holds the chunks' repair rows while it does.
  */
 public final class ReplicaRepair implements Chore {
   private static final Logger LOG = Logger.getLogger(ReplicaRepair.class);
 
-  /** Of one claim: as many as share a round trip to the database, and are soon made. */
-  static final int BATCH = 64;
+  static final String NAME = "repair";
 
   /** More than the copies that a chunk can have to gain and to lose, in rounds of all bytes. */
   private static final int MOST_ROUNDS = 128;
@@ -71,7 +69,7 @@ public final class ReplicaRepair implements Chore {
 
   @Override
   public String name() {
-    return "repair";
+    return NAME;
   }
 
   @Override
@@ -81,9 +79,7 @@ public final class ReplicaRepair implements Chore {
 
   @Override
   public int step() {
-    List<Claim> claims = table.claimUrgent(BATCH, ReplicaCopies.LEAST_HOLD);
-    repair(claims);
-    return claims.size();
+    return repaired(table.claimUrgent(RepairMessage.MOST_CHUNKS, ReplicaCopies.LEAST_HOLD));
   }
 
   /** Chunks since the start that were looked at until nothing was left to do. */
@@ -96,25 +92,31 @@ public final class ReplicaRepair implements Chore {
     return repairedCopies.sum();
   }
 
-  /** What a message asks for: nothing when the chunk has no row that is due and free. */
-  public void repair(ChunkId chunk) {
-    table.claim(chunk, ReplicaCopies.LEAST_HOLD).ifPresent(claim -> repair(List.of(claim)));
+  /**
+   * What a message asks for: nothing for chunks that have no row that is due and free.
+   *
+   * @return how many had one
+   */
+  public int repair(List<ChunkId> chunks) {
+    return repaired(table.claim(chunks, ReplicaCopies.LEAST_HOLD));
   }
 
-  private void repair(List<Claim> claims) {
+  private int repaired(List<Claim> claims) {
     List<Claim> open = claims;
     for (int rounds = 0; rounds < MOST_ROUNDS && !open.isEmpty(); rounds++) {
-      open = round(open);
+      open = round(open, rounds == 0);
     }
     open.forEach(claim -> table.postpone(claim, SOON, "the state changes again and again"));
+    return claims.size();
   }
 
   /**
    * Goes one step with each chunk.
    *
+   * @param first whether the rows were taken just now
    * @return those that have another step to go, maybe
    */
-  private List<Claim> round(List<Claim> claims) {
+  private List<Claim> round(List<Claim> claims, boolean first) {
     Map<ChunkId, State> states = table.states(claims.stream().map(Claim::chunk).toList());
     List<Claim> done = new ArrayList<>();
     List<Claim> open = new ArrayList<>();
@@ -136,7 +138,11 @@ public final class ReplicaRepair implements Chore {
     table.finish(done);
     repairedChunks.add(done.size());
     if (!missing.isEmpty()) {
-      open.addAll(addReplicas(missing, claims));
+      Duration hold = ReplicaCopies.longest(missing.values().stream().mapToLong(State::size));
+      if (!first || hold.compareTo(ReplicaCopies.LEAST_HOLD) > 0) {
+        table.hold(claims, hold);
+      }
+      open.addAll(addReplicas(missing, hold));
     }
     return open;
   }
@@ -179,10 +185,12 @@ public final class ReplicaRepair implements Chore {
     table.postpone(claim, Backoff.after(claim.attempts()), reason);
   }
 
-  /** Makes a copy of each, under one lease, and records them together. */
-  private List<Claim> addReplicas(Map<Claim, State> missing, List<Claim> held) {
-    Duration hold = ReplicaCopies.longest(missing.values().stream().mapToLong(State::size));
-    table.hold(held, hold);
+  /**
+   * Makes a copy of each, under one lease, and records them together.
+   *
+   * @return those that have it; the others are given back
+   */
+  private List<Claim> addReplicas(Map<Claim, State> missing, Duration hold) {
     LeaseId lease = leases.open(hold);
     Map<ChunkId, CopyAt> made = new HashMap<>();
     Set<ChunkId> recorded = Set.of();
@@ -200,16 +208,16 @@ public final class ReplicaRepair implements Chore {
         leases.close(lease);
       }
     }
-    List<Claim> open = new ArrayList<>();
+    List<Claim> copied = new ArrayList<>();
     for (Map.Entry<Claim, ReplicaCopies.Outcome> each : outcomes.entrySet()) {
       Claim claim = each.getKey();
       Optional<String> failure = each.getValue().failure();
       if (recorded.contains(claim.chunk())) {
-        open.add(claim);
+        copied.add(claim);
       } else {
         giveBack(claim, failure.orElse("the lease was lost, or the chunk its last content"));
       }
     }
-    return open;
+    return copied;
   }
 }

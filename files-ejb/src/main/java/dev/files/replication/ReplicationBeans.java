@@ -106,8 +106,7 @@ class ReplicationBeans {
   @Produces
   @Singleton
   LeavingCopies leaving(Database database, RepairHints hints, FrontSettings settings) {
-    return new LeavingCopies(
-        database, hints, settings.replicas(), settings.pingInterval().multipliedBy(2));
+    return new LeavingCopies(database, hints, settings.replicas(), settings.pingInterval());
   }
 
   @Produces

@@ -17,7 +17,7 @@ final class CopyRows {
   private static final String UNNAMED =
       """
       SELECT u.chunk_id,
-        EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = u.chunk_id) AS used,
+        EXISTS (SELECT FROM content_chunk p WHERE p.chunk_id = u.chunk_id OFFSET 0) AS used,
         EXISTS (SELECT FROM write_lease w WHERE w.number < coalesce(o.seen, w.number + 1)) AS soon
       FROM unnest(?, ?) AS u (chunk_id, generation)
       LEFT JOIN orphan o ON o.node_id = ? AND o.chunk_id = u.chunk_id

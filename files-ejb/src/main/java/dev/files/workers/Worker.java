@@ -3,6 +3,7 @@ package dev.files.workers;
 import dev.files.protocol.http.Trace;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
@@ -16,7 +17,8 @@ public final class Worker {
   private final Rate rate;
 
   private WorkerSetting setting = WorkerSetting.DEFAULT;
-  private boolean working;
+  private boolean stepping;
+  private int atWork;
   private long steps;
   private long done;
   private Optional<String> lastError = Optional.empty();
@@ -49,42 +51,78 @@ public final class Worker {
     if (wait.isPresent()) {
       return wait.get();
     }
-    int dealtWith = 0;
-    Optional<String> error = Optional.empty();
     Trace.Scope scope = Trace.begin().enter();
     try {
-      dealtWith = chore.step();
+      work(chore::step, true);
     } catch (RuntimeException e) {
-      error = Optional.of(String.valueOf(e.getMessage()));
       LOG.warnf(e, "%s failed and will be tried again", chore.name());
     } finally {
-      end(started, dealtWith, error);
       scope.close();
     }
+    return endStep();
+  }
+
+  private synchronized Duration endStep() {
+    stepping = false;
     return rest(nanoTime.getAsLong());
+  }
+
+  /** See {@link OutOfTurn#run}. What goes wrong is the caller's. */
+  void outOfTurn(IntSupplier work) {
+    if (mayWork(nanoTime.getAsLong())) {
+      work(work, false);
+    }
+  }
+
+  private synchronized boolean mayWork(long now) {
+    boolean rests = last.isPresent() && last.get().moreToDo() && !rest(now).isZero();
+    return !setting.paused() && !rests;
+  }
+
+  private void work(IntSupplier work, boolean inTurn) {
+    long started = beginWork();
+    int dealtWith = 0;
+    Optional<String> error = Optional.empty();
+    try {
+      dealtWith = work.getAsInt();
+    } catch (RuntimeException e) {
+      error = Optional.of(String.valueOf(e.getMessage()));
+      throw e;
+    } finally {
+      endWork(started, dealtWith, error, inTurn);
+    }
   }
 
   /** Begins a step, or tells how long to wait before the next. */
   private synchronized Optional<Duration> begin(long now) {
-    if (setting.paused() || working) {
+    if (setting.paused() || stepping) {
       return Optional.of(chore.interval());
     }
     Duration rest = rest(now);
     if (!rest.isZero()) {
       return Optional.of(rest);
     }
-    working = true;
+    stepping = true;
     return Optional.empty();
   }
 
-  private synchronized void end(long started, int dealtWith, Optional<String> error) {
+  private synchronized long beginWork() {
+    atWork++;
+    return nanoTime.getAsLong();
+  }
+
+  private synchronized void endWork(
+      long started, int dealtWith, Optional<String> error, boolean inTurn) {
     long now = nanoTime.getAsLong();
-    working = false;
+    atWork--;
     steps++;
     done += dealtWith;
     rate.add(dealtWith, now);
     lastError = error;
-    last = Optional.of(new Step(now, Duration.ofNanos(now - started), dealtWith > 0));
+    // Who found nothing out of turn does not put the next turn off.
+    if (inTurn || dealtWith > 0) {
+      last = Optional.of(new Step(now, Duration.ofNanos(now - started), dealtWith > 0));
+    }
   }
 
   /** What is left of the rest after the last step. */
@@ -104,7 +142,7 @@ public final class Worker {
   }
 
   synchronized View view() {
-    State state = working ? State.WORKING : setting.paused() ? State.PAUSED : State.WAITING;
+    State state = atWork > 0 ? State.WORKING : setting.paused() ? State.PAUSED : State.WAITING;
     return new View(
         chore.name(), state, steps, done, rate.perSecond(nanoTime.getAsLong()), lastError, setting);
   }
@@ -119,7 +157,7 @@ public final class Worker {
   /**
    * A worker as a status page shows it.
    *
-   * @param steps that ran
+   * @param steps that ran, those out of turn included
    * @param done things dealt with
    * @param perSecond things dealt with in a second, lately
    * @param lastError of the last step; empty when it went well

@@ -7,6 +7,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Local;
 import jakarta.ejb.NoSuchObjectLocalException;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,9 +34,10 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 @Startup
+@Local({WorkerControl.class, OutOfTurn.class})
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class Workers implements WorkerControl {
+public class Workers implements WorkerControl, OutOfTurn {
   /** The container's resource for timers: a timer of 0 ms could fire before it is known. */
   private static final Duration LEAST = Duration.ofMillis(1);
 
@@ -102,6 +105,11 @@ public class Workers implements WorkerControl {
   private void set(String name, Duration wait) {
     Duration positive = wait.compareTo(LEAST) < 0 ? LEAST : wait;
     timers.createSingleActionTimer(positive.toMillis(), new TimerConfig(name, false));
+  }
+
+  @Override
+  public void run(String worker, IntSupplier work) {
+    workers.get(worker).outOfTurn(work);
   }
 
   @Override

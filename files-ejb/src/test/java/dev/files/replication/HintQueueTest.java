@@ -7,11 +7,11 @@ import dev.files.protocol.ChunkId;
 import dev.files.protocol.http.Trace;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HintQueueTest {
@@ -30,17 +30,31 @@ class HintQueueTest {
     scope.close();
     assertThat(sent).isEmpty();
     threads.remove().run();
-    assertThat(sent).containsExactly(new HintQueue.Hint(new RepairMessage(X), upload));
+    assertThat(sent).containsExactly(new HintQueue.Hint(new RepairMessage(List.of(X)), upload));
     assertThat(threads).isEmpty();
   }
 
   @Test
   void dropsWhatDoesNotFitAndNeverWaits() {
     HintQueue hints = new HintQueue(sent::addAll, threads::add, nanoTime::get);
-    hints.hint(Collections.nCopies(3 * HintQueue.CAPACITY, X));
+    for (int i = 0; i < 3 * HintQueue.CAPACITY; i++) {
+      hints.hint(List.of(X));
+    }
     assertThat(threads).hasSize(1);
     threads.remove().run();
     assertThat(sent).hasSize(HintQueue.CAPACITY);
+  }
+
+  @Test
+  void sendsManyChunksInFewMessages() {
+    List<ChunkId> chunks =
+        IntStream.rangeClosed(0, 2 * RepairMessage.MOST_CHUNKS)
+            .mapToObj(i -> Samples.chunk("chunk " + i).id())
+            .toList();
+    new HintQueue(sent::addAll, Runnable::run, nanoTime::get).hint(chunks);
+    assertThat(sent).hasSize(3);
+    assertThat(sent.stream().flatMap(hint -> hint.message().chunks().stream()))
+        .containsExactlyElementsOf(chunks);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.files.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -95,6 +96,48 @@ class WorkerTest {
     worker.set(WorkerSetting.DEFAULT);
     worker.step();
     assertThat(calls[0]).isEqualTo(1);
+  }
+
+  @Test
+  void worksOutOfTurnUnlessPausedOrAtRest() {
+    int[] calls = {0};
+    Worker worker = worker(() -> 0);
+    IntSupplier second =
+        () -> {
+          nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+          clients.waited(0, 1000);
+          return ++calls[0];
+        };
+    assertThat(step(worker)).isEqualTo(INTERVAL);
+    worker.outOfTurn(second);
+    assertThat(worker.view().done()).isEqualTo(1);
+    worker.outOfTurn(second);
+    assertThat(calls[0]).as("at rest").isEqualTo(1);
+    assertThat(worker.step()).as("comes back after the rest").isEqualTo(Duration.ofSeconds(1));
+    nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+    worker.outOfTurn(second);
+    assertThat(calls[0]).isEqualTo(2);
+    nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+    worker.set(new WorkerSetting(true, 1));
+    worker.outOfTurn(second);
+    assertThat(calls[0]).as("paused").isEqualTo(2);
+  }
+
+  @Test
+  void whatFindsNothingOutOfTurnPutsNoTurnOff() {
+    Worker worker = worker(() -> 0);
+    worker.step();
+    nanoTime.addAndGet(INTERVAL.toNanos() - 1);
+    worker.outOfTurn(() -> 0);
+    assertThat(worker.step()).isEqualTo(Duration.ofNanos(1));
+    assertThatThrownBy(
+            () ->
+                worker.outOfTurn(
+                    () -> {
+                      throw new IllegalStateException("no database");
+                    }))
+        .hasMessage("no database");
+    assertThat(worker.view().lastError()).contains("no database");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -125,16 +126,16 @@ final class Injector {
   /**
    * A server that nothing happens to; null when there is none, of one front it would be the only.
    */
-  private synchronized Server take(String role, Random random)
+  private synchronized Optional<Server> take(String role, Random random)
       throws IOException, InterruptedException {
     List<Server> free =
         servers.of(role).stream().filter(server -> !busy.contains(server.name())).toList();
     if (free.isEmpty()) {
-      return null;
+      return Optional.empty();
     }
     Server taken = free.get(random.nextInt(free.size()));
     busy.add(taken.name());
-    return taken;
+    return Optional.of(taken);
   }
 
   private synchronized void give(Server server) {

@@ -5,12 +5,14 @@ import dev.files.bench.cpu.CpuMeter;
 import dev.files.bench.disk.DiskResult;
 import dev.files.bench.disk.DiskYardstick;
 import dev.files.bench.faults.Servers.Server;
-import dev.files.bench.http.HttpClient;
 import dev.files.bench.load.Dialect;
-import dev.files.bench.load.Load;
+import dev.files.bench.load.LoadPlan;
+import dev.files.bench.load.LoadRunner;
+import dev.files.bench.load.RunResult;
 import dev.files.bench.load.Store;
 import dev.files.bench.load.Uploads;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,7 +28,12 @@ import java.util.function.Consumer;
 public final class RepairRun {
   private static final int DISK_BLOCK = 4 << 20;
   private static final int DISK_BLOCKS = 256;
-  private static final long LOOK_MILLIS = 100;
+  private static final long LOOK_MILLIS = 200;
+
+  /** So many times as long as a look took until the next. */
+  private static final int LOOKING = 10;
+
+  private static final int UPLOADING = 8;
 
   private final Path data;
   private final Servers servers;
@@ -53,49 +60,62 @@ public final class RepairRun {
   public RepairResult run(long fileBytes, int count, long series)
       throws IOException, InterruptedException {
     progress.accept("uploading " + count + " files");
-    fill(fileBytes, count, series);
+    URI front = servers.of("front").get(0).url();
+    fill(front, fileBytes, count, series);
     List<Server> nodes = servers.of("node");
     Server lost = nodes.get(nodes.size() - 1);
-    JsonNode before = servers.node(lost);
+    JsonNode before = servers.node(front, lost);
     DiskResult disk = new DiskYardstick(data.resolve("yardstick")).copied(DISK_BLOCK, DISK_BLOCKS);
 
     servers.kill(lost);
     // One that pinged just now cannot be said to be lost.
-    while (servers.node(lost).get("state").asText().equals("active")) {
+    while (servers.node(front, lost).get("state").asText().equals("active")) {
       Thread.sleep(LOOK_MILLIS);
     }
     CpuMeter meter = meter();
     Map<String, Double> cpu = meter.read();
+    long copiesBefore = servers.repairedCopies();
     long start = System.nanoTime();
     servers.lose(lost);
     progress.accept(lost.name() + " is lost");
-    untilSafe(lost, start);
+    untilSafe(front, lost, start);
     double seconds = (System.nanoTime() - start) / 1e9;
     double cpuSeconds =
         CpuMeter.between(cpu, meter.read()).values().stream().mapToDouble(s -> s).sum();
+    // What the lost one had is no measure: some of it may be on enough others already.
+    long copies = servers.repairedCopies() - copiesBefore;
     servers.start(lost);
-    return new RepairResult(
-        before.get("chunks").asLong(), before.get("usedBytes").asLong(), seconds, cpuSeconds, disk);
+    long meanBytes = before.get("usedBytes").asLong() / before.get("chunks").asLong();
+    return new RepairResult(copies, copies * meanBytes, seconds, cpuSeconds, disk);
   }
 
-  private void fill(long fileBytes, int count, long series)
+  private void fill(URI front, long fileBytes, int count, long series)
       throws IOException, InterruptedException {
-    Store store =
-        new Store(Dialect.FILES, servers.of("front").get(0).url(), "", List.of(), List.of());
-    Load.Client client = new Uploads(store, fileBytes, series).newClient();
-    try (HttpClient http = new HttpClient()) {
-      for (int number = 0; number < count; number++) {
-        client.send(http, number);
-      }
+    Store store = new Store(Dialect.FILES, front, "", List.of(), List.of());
+    RunResult filled =
+        new LoadRunner(
+                new Uploads(store, fileBytes, series),
+                LoadPlan.ofCount(UPLOADING, count),
+                CpuMeter.none(),
+                progress)
+            .run();
+    if (filled.failures() > 0) {
+      throw new IOException(filled.failures() + " of " + count + " uploads failed");
     }
   }
 
-  private void untilSafe(Server lost, long start) throws IOException, InterruptedException {
-    while (!servers.node(lost).get("safeToRemove").asBoolean()) {
-      if (System.nanoTime() - start > limit.toNanos()) {
+  // Asks the front alone, for the launcher's own start would take a core from those who are
+  // measured, and seldom when the answer costs them much.
+  private void untilSafe(URI front, Server lost, long start)
+      throws IOException, InterruptedException {
+    long asked = System.nanoTime();
+    while (!servers.node(front, lost).get("safeToRemove").asBoolean()) {
+      long now = System.nanoTime();
+      if (now - start > limit.toNanos()) {
         throw new IOException("not all is copied after " + limit.toSeconds() + " s");
       }
-      Thread.sleep(LOOK_MILLIS);
+      Thread.sleep(Math.max(LOOK_MILLIS, LOOKING * (now - asked) / 1_000_000));
+      asked = System.nanoTime();
     }
   }
 

@@ -14,11 +14,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The servers of a local cluster, by the launcher ({@code ./files}) and a front that answers. */
 final class Servers {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern REPAIRED_COPIES =
+      Pattern.compile("^files_repaired_copies_total (\\S+)$", Pattern.MULTILINE);
   private static final int MOST_ANSWER_BYTES = 4 << 20;
 
   private final Path launcher;
@@ -109,20 +113,36 @@ final class Servers {
   }
 
   /**
-   * A node as the front sees it.
+   * A node as a front sees it.
    *
-   * @throws IOException when no front answers, or none knows the node
+   * @throws IOException when the front does not answer, or does not know the node
    */
-  JsonNode node(Server server) throws IOException, InterruptedException {
+  JsonNode node(URI front, Server server) throws IOException {
     try (HttpClient http = new HttpClient()) {
-      for (JsonNode node : ask(http, "GET", of("front").get(0).url().resolve("/admin/nodes"))) {
+      for (JsonNode node : ask(http, "GET", front.resolve("/admin/nodes"))) {
         if (server.url().toString().startsWith(node.get("url").asText())
             && !node.get("state").asText().equals("retired")) {
           return node;
         }
       }
     }
-    throw new IOException("no front knows " + server.name());
+    throw new IOException(front + " does not know " + server.name());
+  }
+
+  /** Copies that the fronts made since they started. */
+  long repairedCopies() throws IOException, InterruptedException {
+    long copies = 0;
+    try (HttpClient http = new HttpClient()) {
+      for (Server front : of("front")) {
+        String metrics = text(http, "GET", front.url().resolve("/metrics"));
+        Matcher value = REPAIRED_COPIES.matcher(metrics);
+        if (!value.find()) {
+          throw new IOException(front.name() + " does not count repaired copies");
+        }
+        copies += (long) Double.parseDouble(value.group(1));
+      }
+    }
+    return copies;
   }
 
   /** Says that a node which was killed will not come back. */
@@ -131,6 +151,10 @@ final class Servers {
   }
 
   private JsonNode ask(HttpClient http, String method, URI uri) throws IOException {
+    return JSON.readTree(text(http, method, uri));
+  }
+
+  private String text(HttpClient http, String method, URI uri) throws IOException {
     String token = Files.readString(data.resolve("admin-token")).strip();
     TextSink answer = new TextSink(MOST_ANSWER_BYTES);
     Request request =
@@ -138,7 +162,7 @@ final class Servers {
     if (!http.exchange(request, answer).success()) {
       throw new IOException(method + " " + uri + ": " + answer.text());
     }
-    return JSON.readTree(answer.text());
+    return answer.text();
   }
 
   private String files(String... words) throws IOException, InterruptedException {
