@@ -1,6 +1,7 @@
 package dev.files.assembly;
 
 import dev.files.database.Database;
+import dev.files.database.Sql.Many;
 import dev.files.metadata.ChunkLocations;
 import dev.files.metadata.ContentMap;
 import dev.files.nodes.ActiveNodes;
@@ -9,6 +10,7 @@ import dev.files.protocol.Sha256;
 import dev.files.transfer.NodeCalls;
 import dev.files.workers.Backoff;
 import dev.files.workers.Chore;
+import dev.files.workers.ClaimedRows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,35 +25,28 @@ public final class DigestFill implements Chore {
   private static final Duration HOLD = Duration.ofSeconds(60);
   private static final Duration RENEW_EVERY = Duration.ofSeconds(20);
 
-  private static final String CLAIM =
-      """
-      UPDATE digest_fill SET owner = ?, attempts = attempts + 1,
-        next_try = clock_timestamp() + ? * interval '1 microsecond'
-      WHERE content_id IN (
-        SELECT content_id FROM digest_fill WHERE next_try <= (SELECT clock_timestamp())
-        ORDER BY next_try LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING content_id, attempts
-      """;
+  private static final ClaimedRows ROWS = new ClaimedRows("digest_fill", "content_id");
 
-  private static final String HOLD_ON =
-      """
-      UPDATE digest_fill SET next_try = clock_timestamp() + ? * interval '1 microsecond'
-      WHERE content_id = ? AND owner = ?
-      """;
+  private static final String CLAIM =
+      ROWS.claim(
+          """
+          SELECT content_id FROM digest_fill WHERE %s
+          ORDER BY next_try LIMIT 1 FOR UPDATE SKIP LOCKED
+          """
+              .formatted(ClaimedRows.IS_DUE),
+          "content_id, attempts");
+
+  private static final String HOLD_ON = ROWS.hold();
 
   private static final String RECORD =
       """
-      WITH filled AS (DELETE FROM digest_fill WHERE content_id = ? AND owner = ? RETURNING content_id)
+      WITH filled AS (%s RETURNING content_id)
       UPDATE content SET sha256 = ? FROM filled
       WHERE content.id = filled.content_id AND content.sha256 IS NULL
-      """;
-
-  private static final String POSTPONE =
       """
-      UPDATE digest_fill SET owner = NULL, last_error = ?,
-        next_try = clock_timestamp() + ? * interval '1 microsecond'
-      WHERE content_id = ? AND owner = ?
-      """;
+          .formatted(ROWS.remove());
+
+  private static final String POSTPONE = ROWS.giveBack("last_error = ?");
 
   private record Claim(long content, int attempts) {}
 
@@ -104,13 +99,17 @@ public final class DigestFill implements Chore {
     long content = claim.get().content();
     try {
       Sha256 sha256 = read(content, owner);
-      database.single(sql -> sql.update(RECORD, content, owner, sha256));
+      database.single(sql -> sql.update(RECORD, only(content), owner, sha256));
     } catch (FilesException e) {
       LOG.debugf("content %d is read back later: %s", content, e.getMessage());
       Duration pause = Backoff.after(claim.get().attempts());
-      database.single(sql -> sql.update(POSTPONE, e.getMessage(), pause, content, owner));
+      database.single(sql -> sql.update(POSTPONE, e.getMessage(), pause, only(content), owner));
     }
     return 1;
+  }
+
+  private static Many only(long content) {
+    return Many.longs(List.of(content));
   }
 
   private Sha256 read(long content, UUID owner) {
@@ -123,7 +122,7 @@ public final class DigestFill implements Chore {
               long now = nanoTime.getAsLong();
               if (now - held[0] >= RENEW_EVERY.toNanos()) {
                 held[0] = now;
-                database.single(sql -> sql.update(HOLD_ON, HOLD, content, owner));
+                database.single(sql -> sql.update(HOLD_ON, HOLD, only(content), owner));
               }
             });
     long offset = 0;

@@ -6,6 +6,7 @@ import dev.files.database.Sql.Many;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.chunks.ChunkInfo;
+import dev.files.workers.ClaimedRows;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -20,15 +21,19 @@ final class InventoryTable {
   private static final String KNOW =
       "INSERT INTO inventory (node_id) SELECT n FROM unnest(?) AS u (n) ON CONFLICT DO NOTHING";
 
+  private static final ClaimedRows ROWS = new ClaimedRows("inventory", "node_id");
+
   private static final String CLAIM =
-      """
-      UPDATE inventory SET owner = ?, attempts = attempts + 1,
-        next_try = clock_timestamp() + ? * interval '1 microsecond'
-      WHERE node_id IN (
-        SELECT node_id FROM inventory WHERE next_try <= (SELECT clock_timestamp()) AND node_id = ANY (?)
-        ORDER BY next_try LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING node_id, after_id, attempts
-      """;
+      ROWS.claim(
+          """
+          SELECT node_id FROM inventory WHERE node_id = ANY (?) AND %s
+          ORDER BY next_try LIMIT 1 FOR UPDATE SKIP LOCKED
+          """
+              .formatted(ClaimedRows.IS_DUE),
+          "node_id, after_id, attempts");
+
+  private static final String RELEASE =
+      ROWS.giveBack("after_id = ?, attempts = CASE WHEN ? THEN attempts ELSE 0 END");
 
   // The number is taken after the node was asked, so a write with a higher one keeps later.
   private static final String SEEN =
@@ -97,13 +102,6 @@ final class InventoryTable {
     database.single(
         sql ->
             sql.update(
-                "UPDATE inventory SET owner = NULL, after_id = ?, attempts = CASE WHEN ? THEN"
-                    + " attempts ELSE 0 END, next_try = clock_timestamp() + ? * interval '1"
-                    + " microsecond' WHERE node_id = ? AND owner = ?",
-                after,
-                failed,
-                pause,
-                claim.node(),
-                claim.owner()));
+                RELEASE, after, failed, pause, Many.nodes(List.of(claim.node())), claim.owner()));
   }
 }

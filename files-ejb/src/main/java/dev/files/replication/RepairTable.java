@@ -8,6 +8,7 @@ import dev.files.metadata.CopyAt;
 import dev.files.metadata.LeaseId;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.NodeId;
+import dev.files.workers.ClaimedRows;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -62,31 +63,31 @@ final class RepairTable {
     BAD
   }
 
+  private static final ClaimedRows ROWS = new ClaimedRows("repair", "chunk_id");
+  private static final String CLAIMED = "chunk_id, attempts";
+
   private static final String CLAIM =
-      """
-      UPDATE repair SET owner = ?, attempts = attempts + 1,
-        next_try = clock_timestamp() + ? * interval '1 microsecond'
-      WHERE chunk_id = ANY (ARRAY(
-        SELECT chunk_id FROM repair
-        WHERE chunk_id = ANY (?) AND next_try <= (SELECT clock_timestamp())
-        FOR UPDATE SKIP LOCKED))
-      RETURNING chunk_id, attempts
-      """;
+      ROWS.claim(
+          "SELECT chunk_id FROM repair WHERE chunk_id = ANY (?) AND %s FOR UPDATE SKIP LOCKED"
+              .formatted(ClaimedRows.IS_DUE),
+          CLAIMED);
 
   // One look into the index for each number of copies: rows that are not due, however urgent, cost
   // nothing.
   private static final String CLAIM_URGENT =
-      """
-      UPDATE repair SET owner = ?, attempts = attempts + 1,
-        next_try = clock_timestamp() + ? * interval '1 microsecond'
-      WHERE chunk_id = ANY (ARRAY(
-        SELECT due.chunk_id FROM generate_series(0, ?) AS copies (n) CROSS JOIN LATERAL (
-          SELECT chunk_id FROM repair
-          WHERE sound = copies.n AND next_try <= (SELECT clock_timestamp())
-          ORDER BY next_try LIMIT ? FOR UPDATE SKIP LOCKED) AS due
-        ORDER BY copies.n LIMIT ?))
-      RETURNING chunk_id, attempts
-      """;
+      ROWS.claim(
+          """
+          SELECT due.chunk_id FROM generate_series(0, ?) AS copies (n) CROSS JOIN LATERAL (
+            SELECT chunk_id FROM repair WHERE sound = copies.n AND %s
+            ORDER BY next_try LIMIT ? FOR UPDATE SKIP LOCKED) AS due
+          ORDER BY copies.n LIMIT ?
+          """
+              .formatted(ClaimedRows.IS_DUE),
+          CLAIMED);
+
+  private static final String HOLD = ROWS.hold();
+  private static final String FINISH = ROWS.remove();
+  private static final String POSTPONE = ROWS.giveBack("last_error = ?");
 
   // Each chunk is looked up by itself: joined freely, a plan for small tables reads all of them.
   private static final String STATE =
@@ -153,14 +154,7 @@ final class RepairTable {
 
   /** Holds rows of one worker for longer, as far as no other took them meanwhile. */
   void hold(List<Claim> claims, Duration lease) {
-    database.single(
-        sql ->
-            sql.update(
-                "UPDATE repair SET next_try = clock_timestamp() + ? * interval '1 microsecond'"
-                    + " WHERE chunk_id = ANY (?) AND owner = ?",
-                lease,
-                chunks(claims),
-                claims.get(0).owner()));
+    database.single(sql -> sql.update(HOLD, lease, chunks(claims), claims.get(0).owner()));
   }
 
   private static Many chunks(List<Claim> claims) {
@@ -251,26 +245,13 @@ final class RepairTable {
   /** These chunks of one worker have what they need, or need nothing any more. */
   void finish(List<Claim> claims) {
     if (!claims.isEmpty()) {
-      database.single(
-          sql ->
-              sql.update(
-                  "DELETE FROM repair WHERE chunk_id = ANY (?) AND owner = ?",
-                  chunks(claims),
-                  claims.get(0).owner()));
+      database.single(sql -> sql.update(FINISH, chunks(claims), claims.get(0).owner()));
     }
   }
 
   /** Gives the row back, due after the pause. */
   void postpone(Claim claim, Duration pause, String error) {
     database.single(
-        sql ->
-            sql.update(
-                "UPDATE repair SET owner = NULL, last_error = ?,"
-                    + " next_try = clock_timestamp() + ? * interval '1 microsecond'"
-                    + " WHERE chunk_id = ? AND owner = ?",
-                error,
-                pause,
-                claim.chunk(),
-                claim.owner()));
+        sql -> sql.update(POSTPONE, error, pause, chunks(List.of(claim)), claim.owner()));
   }
 }

@@ -1,8 +1,10 @@
 package dev.files.workers;
 
 import dev.files.database.Database;
+import dev.files.database.Sql.Many;
 import dev.files.protocol.ChunkId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,22 +15,18 @@ import java.util.UUID;
 public final class Walks {
   private static final String KNOW = "INSERT INTO walk (name) VALUES (?) ON CONFLICT DO NOTHING";
 
-  private static final String CLAIM =
-      """
-      UPDATE walk SET owner = ?, attempts = attempts + 1,
-        next_try = clock_timestamp() + ? * interval '1 microsecond'
-      WHERE name = (
-        SELECT name FROM walk WHERE starts_with(name, ?) AND next_try <= clock_timestamp()
-        ORDER BY next_try LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING name, after_id
-      """;
+  private static final ClaimedRows ROWS = new ClaimedRows("walk", "name");
 
-  private static final String LEAVE =
-      """
-      UPDATE walk SET owner = NULL, attempts = 0, after_id = ?,
-        next_try = clock_timestamp() + ? * interval '1 microsecond'
-      WHERE name = ? AND owner = ?
-      """;
+  private static final String CLAIM =
+      ROWS.claim(
+          """
+          SELECT name FROM walk WHERE starts_with(name, ?) AND %s
+          ORDER BY next_try LIMIT 1 FOR UPDATE SKIP LOCKED
+          """
+              .formatted(ClaimedRows.IS_DUE),
+          "name, after_id");
+
+  private static final String LEAVE = ROWS.giveBack("attempts = 0, after_id = ?");
 
   private final Database database;
 
@@ -72,6 +70,7 @@ public final class Walks {
    * @param after the last chunk that was done; empty: the next page is the first one again
    */
   public void leave(Walk walk, Optional<ChunkId> after, Duration pause) {
-    database.single(sql -> sql.update(LEAVE, after, pause, walk.name(), walk.owner()));
+    database.single(
+        sql -> sql.update(LEAVE, after, pause, Many.texts(List.of(walk.name())), walk.owner()));
   }
 }
