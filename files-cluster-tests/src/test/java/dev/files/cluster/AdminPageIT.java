@@ -23,6 +23,8 @@ class AdminPageIT {
   /** A worker that no other test misses. */
   private static final String WORKER = "expired sessions";
 
+  private static final String COMPACTION = "compaction";
+
   private Browser browser;
   private String token;
   private FilesClient files;
@@ -49,7 +51,15 @@ class AdminPageIT {
   }
 
   private WebElement worker() {
-    return browser.driver().findElement(By.cssSelector("[data-name='" + WORKER + "']"));
+    return row(WORKER);
+  }
+
+  private WebElement row(String worker) {
+    return browser.driver().findElement(By.cssSelector(named(worker)));
+  }
+
+  private static String named(String worker) {
+    return "[data-name='" + worker + "']";
   }
 
   private void press(String name, WebElement within) {
@@ -97,6 +107,25 @@ class AdminPageIT {
     awaitEvent("Worker " + WORKER + " goes on");
     assertThat(browser.script("return window.loadedOnce")).isEqualTo(true);
     browser.assertNothingWasRefused();
+  }
+
+  @Test
+  void pausesTheUpkeepOfAllNodes(Cluster cluster) {
+    logIn();
+    int nodes = browser.all("node").size();
+    Await.until("it is seen", LIMIT, () -> compaction().contains("on " + nodes + " nodes"));
+    press("pause", row(COMPACTION));
+    try {
+      Await.until("the nodes say so", LIMIT, () -> compaction().contains("paused on"));
+    } finally {
+      press("pause", row(COMPACTION));
+    }
+    Await.until("they go on", LIMIT, () -> !compaction().contains("paused on"));
+  }
+
+  private String compaction() {
+    List<WebElement> rows = browser.driver().findElements(By.cssSelector(named(COMPACTION)));
+    return rows.isEmpty() ? "" : rows.get(0).getText();
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,6 +49,29 @@ class ReadinessIT {
     cluster.stop("node-1");
     cluster.start("node-1");
     assertHonest(live.end());
+  }
+
+  @Test
+  void aStartThatWaitsForAnotherServerDoesNotKeepItFromBeingStarted(Cluster cluster)
+      throws Exception {
+    cluster.kill("database");
+    cluster.kill("node-1");
+    CompletableFuture<Void> node = CompletableFuture.runAsync(() -> cluster.start("node-1"));
+    Await.until(
+        "the node is on its way",
+        Duration.ofSeconds(60),
+        () -> isLive(cluster.server("node-1").url()));
+    assertThat(node).isNotDone();
+    CompletableFuture.runAsync(() -> cluster.start("database")).get(60, TimeUnit.SECONDS);
+    node.get(60, TimeUnit.SECONDS);
+  }
+
+  private static boolean isLive(String server) {
+    try {
+      return new FilesClient(URI.create(server)).get("/health/live").statusCode() == 200;
+    } catch (AssertionError e) {
+      return false;
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.files.nodes;
 
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.NodeId;
+import dev.files.protocol.messages.WorkerReport;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -26,4 +27,5 @@ record CheckedPing(
     NodeStart start,
     Optional<Long> writableBytes,
     boolean unwell,
-    long pings) {}
+    long pings,
+    List<WorkerReport> workers) {}

@@ -2,6 +2,7 @@ package dev.files.nodes;
 
 import dev.files.database.Database;
 import dev.files.settings.FrontSettings;
+import dev.files.workers.WorkerSettings;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,8 +40,14 @@ class NodeBeans {
   @Produces
   @Singleton
   NodeRegistry registry(
-      NodeRecords records, LostNodes lost, FrontSettings settings, CorruptReports corrupt) {
-    Registry registry = new Registry(records, lost, settings, corrupt, System::nanoTime);
+      NodeRecords records,
+      LostNodes lost,
+      Database database,
+      FrontSettings settings,
+      CorruptReports corrupt) {
+    WorkerSettings orders = new WorkerSettings(database);
+    Registry registry =
+        new Registry(records, lost, settings, corrupt, orders::orders, System::nanoTime);
     long millis = Registry.REFRESH_EVERY.toMillis();
     refreshing =
         Optional.of(

@@ -16,6 +16,9 @@ public interface NodeControl {
   /** How full all nodes are but the retired ones, by id; cheaper than to say how they stand. */
   List<NodeFill> fills();
 
+  /** What the upkeep of the active nodes is at, by id. */
+  List<NodeWorkers> workers();
+
   NodeStanding find(NodeId id);
 
   /**

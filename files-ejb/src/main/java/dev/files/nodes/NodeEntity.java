@@ -1,12 +1,18 @@
 package dev.files.nodes;
 
 import dev.files.database.Sql;
+import dev.files.protocol.messages.Json;
+import dev.files.protocol.messages.WorkerReport;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -73,6 +79,9 @@ class NodeEntity {
   @Column(nullable = false)
   private boolean unwell;
 
+  /** JSON; null when the node did not tell. */
+  @Column private String workers;
+
   /** For Hibernate. */
   protected NodeEntity() {}
 
@@ -100,6 +109,7 @@ class NodeEntity {
     version = ping.version();
     writable = ping.writableBytes().orElse(null);
     unwell = ping.unwell();
+    workers = new String(Json.write(ping.workers()), StandardCharsets.UTF_8);
     lastPing = now;
     lostSince = null;
   }
@@ -196,6 +206,18 @@ class NodeEntity {
 
   NodeFill fill(Instant now, Instant activeSince, boolean empty) {
     return new NodeFill(Sql.nodeId(id), state(now, activeSince, empty), capacity, used);
+  }
+
+  NodeWorkers workers() {
+    byte[] json = (workers == null ? "[]" : workers).getBytes(StandardCharsets.UTF_8);
+    try {
+      return new NodeWorkers(
+          Sql.nodeId(id),
+          URI.create(url),
+          List.of(Json.read(new ByteArrayInputStream(json), json.length, WorkerReport[].class)));
+    } catch (IOException e) {
+      throw new IllegalStateException("node " + id + " has workers that are none", e);
+    }
   }
 
   UUID id() {

@@ -233,6 +233,19 @@ public class NodeRecords {
         .toList();
   }
 
+  /** What the nodes that pinged within this time told of their upkeep. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public List<NodeWorkers> workers(Duration within) {
+    return entities
+        .createQuery(
+            "select n from Node n where n.lastPing > :since and n.retired is null order by n.id",
+            NodeEntity.class)
+        .setParameter("since", now().minus(within))
+        .getResultStream()
+        .map(NodeEntity::workers)
+        .toList();
+  }
+
   // What is needed of a node that serves matters to nobody, and reads every row of its copies.
   private NodeStanding standing(NodeEntity node, Instant now, Duration active, int wanted) {
     long chunks = count(CHUNKS, node.id());

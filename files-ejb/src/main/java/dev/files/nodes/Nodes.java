@@ -33,6 +33,11 @@ class Nodes implements NodeControl {
   }
 
   @Override
+  public List<NodeWorkers> workers() {
+    return Database.translating(true, () -> records.workers(settings.nodeActive()));
+  }
+
+  @Override
   public NodeStanding find(NodeId id) {
     return standings(Optional.of(id)).stream()
         .findFirst()

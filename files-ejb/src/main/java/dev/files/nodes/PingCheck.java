@@ -8,6 +8,7 @@ import dev.files.protocol.ProblemType;
 import dev.files.protocol.config.NodeUrls;
 import dev.files.protocol.http.NodeHeaders;
 import dev.files.protocol.messages.Ping;
+import dev.files.protocol.messages.WorkerReport;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -57,7 +58,38 @@ final class PingCheck {
         start(ping.directory(), ping.protocol()),
         Optional.ofNullable(ping.writableBytes()).map(bytes -> atLeastZero("writableBytes", bytes)),
         Ping.UNWELL.equals(ping.state()),
-        ping.pings() == null ? 0 : atLeastZero("pings", ping.pings()));
+        ping.pings() == null ? 0 : atLeastZero("pings", ping.pings()),
+        ping.workers() == null ? List.of() : workers(ping.workers()));
+  }
+
+  private static List<WorkerReport> workers(List<WorkerReport> reports) {
+    if (reports.size() > Ping.MAX_WORKERS) {
+      throw invalid("workers", "at most " + Ping.MAX_WORKERS, reports.size() + " workers");
+    }
+    return reports.stream().map(PingCheck::worker).toList();
+  }
+
+  private static WorkerReport worker(WorkerReport report) {
+    String name = name("workers.name", report.name(), 1);
+    if (name.length() > WorkerReport.MAX_NAME_CHARS) {
+      throw invalid(
+          "workers.name", "at most " + WorkerReport.MAX_NAME_CHARS + " characters", shown(name));
+    }
+    return new WorkerReport(
+        name,
+        report.running(),
+        report.paused(),
+        atLeastZero("workers.steps", report.steps()),
+        atLeastZero("workers.bytes", report.bytes()),
+        report.lastError() == null ? null : oneLine(report.lastError()));
+  }
+
+  // Whatever went wrong on the node is to be seen, so nothing of it is refused.
+  private static String oneLine(String error) {
+    String line = error.replaceAll("\\p{Cntrl}", " ");
+    return line.length() <= WorkerReport.MAX_ERROR_CHARS
+        ? line
+        : line.substring(0, WorkerReport.MAX_ERROR_CHARS);
   }
 
   private static NodeStart start(String directory, Integer protocol) {

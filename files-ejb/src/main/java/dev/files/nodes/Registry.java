@@ -7,12 +7,14 @@ import dev.files.protocol.ProblemType;
 import dev.files.protocol.messages.ActiveNode;
 import dev.files.protocol.messages.Ping;
 import dev.files.protocol.messages.PingAnswer;
+import dev.files.protocol.messages.WorkerOrder;
 import dev.files.settings.FrontSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,6 +37,7 @@ public final class Registry implements NodeRegistry {
   private final LostNodes lost;
   private final FrontSettings settings;
   private final CorruptReports corrupt;
+  private final Supplier<List<WorkerOrder>> orders;
   private final LongSupplier nanoTime;
   private final PingCheck check;
   private final AtomicReference<Snapshot> snapshot = new AtomicReference<>();
@@ -54,16 +57,21 @@ public final class Registry implements NodeRegistry {
     }
   }
 
+  /**
+   * @param orders what operators set for the upkeep of nodes
+   */
   public Registry(
       NodeRecords records,
       LostNodes lost,
       FrontSettings settings,
       CorruptReports corrupt,
+      Supplier<List<WorkerOrder>> orders,
       LongSupplier nanoTime) {
     this.records = records;
     this.lost = lost;
     this.settings = settings;
     this.corrupt = corrupt;
+    this.orders = orders;
     this.nanoTime = nanoTime;
     this.check = new PingCheck(settings.nodeUrls());
   }
@@ -90,7 +98,11 @@ public final class Registry implements NodeRegistry {
       corrupt.report(checked.id(), checked.corrupt());
     }
     return new PingAnswer(
-        (int) settings.pingInterval().toSeconds(), taken.draining(), taken.epoch(), taken.pings());
+        (int) settings.pingInterval().toSeconds(),
+        taken.draining(),
+        taken.epoch(),
+        taken.pings(),
+        orders.get());
   }
 
   /**

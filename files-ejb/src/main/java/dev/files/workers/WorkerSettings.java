@@ -1,12 +1,15 @@
 package dev.files.workers;
 
 import dev.files.database.Database;
+import dev.files.protocol.messages.WorkerOrder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** The rows of {@code worker_setting}, which all fronts go by. */
-final class WorkerSettings {
+/** The rows of {@code worker_setting}, which all fronts and nodes go by. */
+public final class WorkerSettings {
   private static final String ALL = "SELECT name, paused, pace FROM worker_setting";
 
   // Two operators that change one thing each do not undo each other's.
@@ -22,7 +25,7 @@ final class WorkerSettings {
 
   private final Database database;
 
-  WorkerSettings(Database database) {
+  public WorkerSettings(Database database) {
     this.database = database;
   }
 
@@ -40,6 +43,22 @@ final class WorkerSettings {
                             new WorkerSetting(row.flag("paused"), row.decimal("pace")))))
         .forEach(named -> settings.put(named.name(), named.setting()));
     return settings;
+  }
+
+  /** Those of the upkeep of nodes: what was set, and what holds otherwise. */
+  Map<String, WorkerSetting> ofNodes() {
+    Map<String, WorkerSetting> set = all();
+    Map<String, WorkerSetting> settings = new TreeMap<>();
+    WorkerOrder.NAMES.forEach(
+        name -> settings.put(name, set.getOrDefault(name, WorkerSetting.DEFAULT)));
+    return settings;
+  }
+
+  /** The same as what nodes are told. */
+  public List<WorkerOrder> orders() {
+    return ofNodes().entrySet().stream()
+        .map(of -> new WorkerOrder(of.getKey(), of.getValue().paused(), of.getValue().pace()))
+        .toList();
   }
 
   /** Changes what is given, and leaves the rest as it is. */

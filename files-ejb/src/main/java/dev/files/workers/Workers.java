@@ -3,6 +3,7 @@ package dev.files.workers;
 import dev.files.database.Database;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.messages.WorkerOrder;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
@@ -24,7 +25,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
@@ -118,14 +121,21 @@ public class Workers implements WorkerControl, OutOfTurn {
   }
 
   @Override
-  public Worker.View change(String name, Optional<Boolean> paused, Optional<Double> pace) {
-    Worker worker = workers.get(name);
-    if (worker == null) {
+  public Map<String, WorkerSetting> ofNodes() {
+    return new WorkerSettings(database).ofNodes();
+  }
+
+  @Override
+  public WorkerSetting change(String name, Optional<Boolean> paused, Optional<Double> pace) {
+    Set<String> names = new TreeSet<>(workers.keySet());
+    names.addAll(WorkerOrder.NAMES);
+    if (!names.contains(name)) {
       throw new FilesException(
-          ProblemType.NOT_FOUND, "There is no worker of this name, but " + workers.keySet());
+          ProblemType.NOT_FOUND, "There is no worker of this name, but " + names);
     }
-    new WorkerSettings(database).change(name, paused, pace);
+    WorkerSettings settings = new WorkerSettings(database);
+    settings.change(name, paused, pace);
     applySettings();
-    return worker.view();
+    return settings.all().getOrDefault(name, WorkerSetting.DEFAULT);
   }
 }

@@ -39,6 +39,11 @@ final class NodesInTransactions extends NodeRecords {
   }
 
   @Override
+  public List<NodeWorkers> workers(Duration within) {
+    return within(records -> records.workers(within));
+  }
+
+  @Override
   public void mayDrain(NodeId id, int wanted) {
     ordered(records -> records.mayDrain(id, wanted));
   }

@@ -36,6 +36,7 @@ class RanBackPingTest {
                 System::nanoTime),
             FrontSettings.from(new Settings(Map.of())),
             (node, chunks) -> {},
+            List::of,
             System::nanoTime);
   }
 
@@ -61,7 +62,8 @@ class RanBackPingTest {
         2,
         null,
         null,
-        pings);
+        pings,
+        null);
   }
 
   private Optional<String> ranBack() {

@@ -57,6 +57,7 @@ class RegistryTest {
             FrontSettings.from(
                 new Settings(Map.of("FILES_NODE_URL_PATTERN", "http://(127\\.0\\.0\\.1|node):.*"))),
             (node, chunks) -> corrupt.addAll(chunks),
+            List::of,
             nanoTime::get);
   }
 
@@ -84,6 +85,7 @@ class RegistryTest {
         List.of(),
         directory,
         protocol,
+        null,
         null,
         null,
         null);
@@ -246,6 +248,7 @@ class RegistryTest {
             null,
             7L,
             "unwell",
+            null,
             null);
     registry.ping(telling);
     registry.refresh();
@@ -274,6 +277,7 @@ class RegistryTest {
             null,
             null,
             -1L,
+            null,
             null,
             null));
   }

@@ -109,8 +109,7 @@ final class Cluster {
   }
 
   /**
-   * Starts one more node and returns when it is ready. It stays in the cluster, also when its start
-   * fails.
+   * Takes one more node into the cluster, to be started. It stays there, also when its start fails.
    */
   ServerRecord addNode(Map<String, String> variables) {
     ClusterState state = state();
@@ -126,7 +125,6 @@ final class Cluster {
     ServerRecord node = planned(environment(state, variables), Role.NODE, number);
     Starting.checkPorts(environment(state, variables), List.of(node));
     stateFile.update(before -> before.adding(node));
-    start(node.name(), variables);
     return node;
   }
 

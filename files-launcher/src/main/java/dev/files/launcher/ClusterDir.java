@@ -58,9 +58,14 @@ record ClusterDir(Path root) {
     return root.resolve(".lock");
   }
 
-  /** Held by the one {@code up} that is starting a cluster here. */
+  /** Held by the one {@code up} that is starting a cluster here; shared by starts of servers. */
   Path startLockFile() {
     return root.resolve(".lock-up");
+  }
+
+  /** Held by whoever starts the server. */
+  Path startLockFile(String server) {
+    return root.resolve(".lock-" + server);
   }
 
   Path server(String name) {

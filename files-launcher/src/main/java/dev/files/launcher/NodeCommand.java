@@ -96,7 +96,8 @@ final class NodeCommand extends ServerCommand {
 
   private void add() {
     Cluster cluster = cluster();
-    ServerRecord node = inTurn(() -> cluster.addNode(System.getenv()));
+    ServerRecord node = alone(() -> cluster.addNode(System.getenv()));
+    start(cluster, node.name());
     print(node.name() + " is ready at " + node.url());
   }
 

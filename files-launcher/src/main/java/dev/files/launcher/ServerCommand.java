@@ -43,25 +43,36 @@ abstract class ServerCommand implements Runnable {
     }
   }
 
-  private void start(Cluster cluster, String server) {
+  /**
+   * Starts a server after an {@code up}, and after another start of the same, which would take its
+   * directory apart. Others go on beside it: a node waits for a front, a front for the database.
+   */
+  void start(Cluster cluster, String server) {
     // Tells at once when there is no such server.
     String known = cluster.state().server(server).name();
-    inTurn(
-        () -> {
-          cluster.start(known, System.getenv());
-          return known;
-        });
+    locked(
+        data.dir().startLockFile(),
+        true,
+        () ->
+            locked(
+                data.dir().startLockFile(known),
+                false,
+                () -> {
+                  cluster.start(known, System.getenv());
+                  return known;
+                }));
   }
 
-  /**
-   * One after the other, and after an {@code up}: two of the same would take its directory apart.
-   */
-  <T> T inTurn(Supplier<T> starting) {
-    Path lock = data.dir().startLockFile();
+  /** Does something while nothing is being started. */
+  <T> T alone(Supplier<T> work) {
+    return locked(data.dir().startLockFile(), false, work);
+  }
+
+  private static <T> T locked(Path lock, boolean shared, Supplier<T> work) {
     try (FileChannel channel = Private.lock(lock);
-        FileLock turn = channel.lock()) {
-      assert turn.isValid();
-      return starting.get();
+        FileLock held = channel.lock(0, Long.MAX_VALUE, shared)) {
+      assert held.isValid();
+      return work.get();
     } catch (IOException e) {
       throw new LauncherException(lock + " cannot be locked", e);
     }

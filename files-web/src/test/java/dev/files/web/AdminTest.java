@@ -170,9 +170,21 @@ class AdminTest {
     assertThat(set("copy%20counts", "{\"pace\":0.25}").body())
         .contains("\"paused\":false", "\"pace\":0.25");
     assertThat(set("copy%20counts", "{\"paused\":true}").body())
-        .contains("\"state\":\"paused\"", "\"paused\":true", "\"pace\":0.25");
+        .contains("\"paused\":true", "\"pace\":0.25");
+    JsonNode paused = new ObjectMapper().readTree(get("/admin/workers", RunningFront.ADMIN).body());
+    assertThat(paused.get("workers").get(0).get("state").asText()).isEqualTo("paused");
+    JsonNode node = paused.get("nodes").get(0);
+    assertThat(node.get("id").asText()).isEqualTo(MemoryControl.NODE.hex());
+    JsonNode scrub = node.get("workers").get(0);
+    assertThat(scrub.get("state").asText()).isEqualTo("paused");
+    assertThat(scrub.get("bytes").asLong()).isEqualTo(4096);
+    assertThat(scrub.get("lastError").asText()).isEqualTo("no luck");
+    assertThat(scrub.get("pace").asDouble()).isEqualTo(0.25);
+    JsonNode mending = node.get("workers").get(1);
+    assertThat(mending.get("state").asText()).isEqualTo("working");
+    assertThat(mending.has("paused")).as("takes no orders").isFalse();
     assertThat(set("copy%20counts", "{\"paused\":false,\"pace\":1}").body())
-        .contains("\"state\":\"waiting\"", "\"pace\":1.0");
+        .contains("\"paused\":false", "\"pace\":1.0");
   }
 
   @Test

@@ -5,9 +5,11 @@ import dev.files.nodes.NodeFill;
 import dev.files.nodes.NodeStanding;
 import dev.files.nodes.NodeState;
 import dev.files.nodes.NodeView;
+import dev.files.nodes.NodeWorkers;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.messages.WorkerReport;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +53,17 @@ final class MemoryControl implements NodeControl {
   @Override
   public List<NodeFill> fills() {
     return List.of(new NodeFill(NODE, state, 100, 10));
+  }
+
+  @Override
+  public List<NodeWorkers> workers() {
+    return List.of(
+        new NodeWorkers(
+            NODE,
+            URI.create("http://n:1"),
+            List.of(
+                new WorkerReport("scrub", false, true, 5, 4096, "no luck"),
+                new WorkerReport("mending", true, false, 0, 0, null))));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.files.workers.Worker;
 import dev.files.workers.WorkerControl;
 import dev.files.workers.WorkerSetting;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One worker that only keeps how it is to work. */
@@ -23,11 +24,16 @@ final class MemoryWorkers implements WorkerControl {
   }
 
   @Override
-  public Worker.View change(String name, Optional<Boolean> paused, Optional<Double> pace) {
+  public Map<String, WorkerSetting> ofNodes() {
+    return Map.of("scrub", setting);
+  }
+
+  @Override
+  public WorkerSetting change(String name, Optional<Boolean> paused, Optional<Double> pace) {
     if (!name.equals("copy counts")) {
       throw new FilesException(ProblemType.NOT_FOUND, "no such worker");
     }
     setting = new WorkerSetting(paused.orElse(setting.paused()), pace.orElse(setting.pace()));
-    return view();
+    return setting;
   }
 }

@@ -22,6 +22,8 @@ import dev.files.protocol.client.HttpPoolSettings;
 import dev.files.protocol.http.NodeHeaders;
 import dev.files.protocol.messages.Ping;
 import dev.files.protocol.messages.PingAnswer;
+import dev.files.protocol.messages.WorkerOrder;
+import dev.files.protocol.messages.WorkerReport;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -153,6 +155,27 @@ public final class StorageNode implements AutoCloseable {
       store.raiseGeneration(Generation.floorOf(epoch));
     }
     pings.hear(answer.pings() == null ? 0 : answer.pings());
+    if (answer.workers() != null) {
+      upkeep.forEach(loop -> loop.set(setting(loop.name(), answer.workers())));
+    }
+  }
+
+  private static UpkeepLoop.Setting setting(String worker, List<WorkerOrder> orders) {
+    return orders.stream()
+        .filter(order -> order.name().equals(worker) && order.pace() > 0 && order.pace() <= 1)
+        .findFirst()
+        .map(order -> new UpkeepLoop.Setting(order.paused(), order.pace()))
+        .orElse(UpkeepLoop.Setting.USUAL);
+  }
+
+  private static WorkerReport report(UpkeepLoop.Progress progress) {
+    return new WorkerReport(
+        progress.name(),
+        progress.running(),
+        progress.paused(),
+        progress.steps(),
+        progress.bytes(),
+        progress.lastError().orElse(null));
   }
 
   private Ping newPing(NodeSettings settings, String version, String instance) {
@@ -173,7 +196,8 @@ public final class StorageNode implements AutoCloseable {
         NodeHeaders.CURRENT,
         usage.writableBytes(),
         store.unwell().isPresent() ? Ping.UNWELL : "well",
-        pings.heard());
+        pings.heard(),
+        upkeep.stream().map(UpkeepLoop::progress).map(StorageNode::report).toList());
   }
 
   @Override

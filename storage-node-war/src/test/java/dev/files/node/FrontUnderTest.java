@@ -9,6 +9,7 @@ import dev.files.protocol.messages.ActiveNode;
 import dev.files.protocol.messages.Json;
 import dev.files.protocol.messages.Ping;
 import dev.files.protocol.messages.PingAnswer;
+import dev.files.protocol.messages.WorkerOrder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,6 +35,7 @@ public final class FrontUnderTest implements AutoCloseable {
   private volatile int pingStatus = 200;
   private volatile Long epoch;
   private volatile Long recorded;
+  private volatile List<WorkerOrder> orders;
 
   public FrontUnderTest() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -82,6 +84,11 @@ public final class FrontUnderTest implements AutoCloseable {
     recorded = next == 0 ? null : next;
   }
 
+  /** What the answers to pings order from now on. */
+  public void order(WorkerOrder... next) {
+    orders = List.of(next);
+  }
+
   /** The next ping that came in, waiting up to 5 s. */
   public Ping nextPing() throws InterruptedException {
     Ping ping = pings.poll(5, TimeUnit.SECONDS);
@@ -104,8 +111,8 @@ public final class FrontUnderTest implements AutoCloseable {
     Ping ping = Json.read(exchange.getRequestBody(), MAX_BYTES, Ping.class);
     tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
     if (pingStatus == 200) {
-      send(
-          exchange, 200, "application/json", Json.write(new PingAnswer(1, false, epoch, recorded)));
+      PingAnswer answer = new PingAnswer(1, false, epoch, recorded, orders);
+      send(exchange, 200, "application/json", Json.write(answer));
     } else {
       String slug = pingStatus == 409 ? "conflict" : pingStatus == 410 ? "gone" : "internal";
       Problem problem = new Problem("urn:files:problem:" + slug, "no", pingStatus, "refused");

@@ -17,6 +17,7 @@ import java.util.List;
  * @param writableBytes of new chunks that it can really take now; null: capacity less what is used
  * @param state {@value #UNWELL} when it asks for no new chunks; null or any other word: well
  * @param pings the most that any answer said were recorded of it; null: it heard of none
+ * @param workers its upkeep, at most {@value #MAX_WORKERS}; null from an older node
  */
 public record Ping(
     String id,
@@ -34,7 +35,8 @@ public record Ping(
     Integer protocol,
     Long writableBytes,
     String state,
-    Long pings) {
+    Long pings,
+    List<WorkerReport> workers) {
   /** Of a node that neither names its data nor itself in its answers. */
   public Ping(
       String id,
@@ -64,9 +66,11 @@ public record Ping(
         null,
         null,
         null,
+        null,
         null);
   }
 
   public static final int MAX_CORRUPT = 1000;
+  public static final int MAX_WORKERS = 16;
   public static final String UNWELL = "unwell";
 }

@@ -1,6 +1,7 @@
 package dev.files.web.admin;
 
 import dev.files.http.JsonFields;
+import dev.files.nodes.NodeControl;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.settings.ServerName;
@@ -26,16 +27,18 @@ import java.util.Set;
 public class WorkerResource {
   @Inject Bearer bearer;
   @Inject WorkerControl workers;
+  @Inject NodeControl nodes;
   @Inject ServerName server;
 
-  /** The workers of the front that was asked. */
+  /** The workers of the front that was asked, and of all active nodes. */
   @GET
   public Response workers(@Context HttpServletRequest request) {
     bearer.requireAdmin(request);
-    return AdminAnswer.of(WorkersJson.of(server, workers.views()));
+    return AdminAnswer.of(
+        WorkersJson.of(server, workers.views(), nodes.workers(), workers.ofNodes()));
   }
 
-  /** The body says {@code paused}, {@code pace} or both; it is for all fronts. */
+  /** The body says {@code paused}, {@code pace} or both; it is for all servers. */
   @POST
   @Path("{name}")
   public Response change(@PathParam("name") String name, @Context HttpServletRequest request)
@@ -48,6 +51,6 @@ public class WorkerResource {
     if (paused.isEmpty() && pace.isEmpty()) {
       throw new FilesException(ProblemType.INVALID_VALUE, "The body must say paused, pace or both");
     }
-    return AdminAnswer.of(WorkersJson.Worker.of(workers.change(name, paused, pace)));
+    return AdminAnswer.of(WorkersJson.Setting.of(name, workers.change(name, paused, pace)));
   }
 }

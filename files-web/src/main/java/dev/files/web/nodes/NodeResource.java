@@ -4,6 +4,7 @@ import dev.files.http.JsonFields;
 import dev.files.nodes.NodeRegistry;
 import dev.files.protocol.messages.Json;
 import dev.files.protocol.messages.Ping;
+import dev.files.protocol.messages.WorkerReport;
 import dev.files.web.http.Bearer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -62,6 +63,17 @@ public class NodeResource {
         json.has("protocol") ? (int) json.number("protocol", 1, Integer.MAX_VALUE) : null,
         json.has("writableBytes") ? json.number("writableBytes", 0, Long.MAX_VALUE) : null,
         json.optionalText("state").orElse(null),
-        json.has("pings") ? json.number("pings", 0, Long.MAX_VALUE - 1) : null);
+        json.has("pings") ? json.number("pings", 0, Long.MAX_VALUE - 1) : null,
+        json.objects("workers", Ping.MAX_WORKERS).stream().map(NodeResource::worker).toList());
+  }
+
+  private static WorkerReport worker(JsonFields json) {
+    return new WorkerReport(
+        json.text("name"),
+        json.optionalFlag("running").orElse(false),
+        json.optionalFlag("paused").orElse(false),
+        json.number("steps", 0, Long.MAX_VALUE),
+        json.number("bytes", 0, Long.MAX_VALUE),
+        json.optionalText("lastError").orElse(null));
   }
 }

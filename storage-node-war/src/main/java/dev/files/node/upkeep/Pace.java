@@ -26,6 +26,12 @@ public record Pace(long bytesPerSecond, long besideClients, long urgent, Duratio
         rest);
   }
 
+  /** How long who works for a share of the time rests after so much work. */
+  static Duration rest(long tookNanos, double share) {
+    Duration rest = Duration.ofNanos((long) (tookNanos * (1 - share) / share));
+    return rest.compareTo(MOST) < 0 ? rest : MOST;
+  }
+
   /** How long to pause after a step of so many bytes; 0 bytes: there was nothing to do. */
   Duration after(long bytes, boolean underLoad, boolean isUrgent) {
     if (bytes == 0) {

@@ -13,6 +13,8 @@ import dev.files.protocol.client.HttpPool;
 import dev.files.protocol.client.HttpPoolSettings;
 import dev.files.protocol.http.NodeHeaders;
 import dev.files.protocol.messages.Ping;
+import dev.files.protocol.messages.WorkerOrder;
+import dev.files.protocol.messages.WorkerReport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -95,6 +97,32 @@ class PingTest {
     }
     Files.writeString(data.resolve("ping-count"), "many");
     assertThatThrownBy(() -> new PingCount(data)).hasMessageContaining("ping-count");
+  }
+
+  @Test
+  void pausesItsUpkeepWhenAFrontSaysSo() throws Exception {
+    try (NodeUnderTest node = new NodeUnderTest(data, NodeUnderTest.LIMITS)) {
+      FrontUnderTest front = node.front();
+      assertThat(front.nextPing().workers())
+          .extracting(WorkerReport::name)
+          .containsAll(WorkerOrder.NAMES);
+      assertThat(paused(front)).isEmpty();
+      front.order(new WorkerOrder("scrub", true, 0.5), new WorkerOrder("compaction", false, 0.1));
+      assertThat(paused(front)).containsExactly("scrub");
+      front.order();
+      assertThat(paused(front)).isEmpty();
+    }
+  }
+
+  /** As of a ping that was made after the answer to another. */
+  private static List<String> paused(FrontUnderTest front) throws InterruptedException {
+    front.forgetPings();
+    front.nextPing();
+    front.nextPing();
+    return front.nextPing().workers().stream()
+        .filter(WorkerReport::paused)
+        .map(WorkerReport::name)
+        .toList();
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class UpkeepLoopTest {
@@ -42,6 +44,37 @@ class UpkeepLoopTest {
   void restsWhenThereIsNothingToDo() {
     assertThat(new UpkeepLoop(new Worker(() -> 0), PACE, () -> false).step())
         .isEqualTo(PACE.rest());
+  }
+
+  @Test
+  void worksForItsShareOfTheTimeWhileClientsAreServed() {
+    AtomicLong nanoTime = new AtomicLong();
+    AtomicBoolean served = new AtomicBoolean(true);
+    Worker second =
+        new Worker(
+            () -> {
+              nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+              return 1;
+            });
+    UpkeepLoop loop = new UpkeepLoop(second, () -> PACE, served::get, nanoTime::get);
+    assertThat(loop.step()).isEqualTo(Duration.ofSeconds(1));
+    loop.set(new UpkeepLoop.Setting(false, 0.2));
+    assertThat(loop.step()).isEqualTo(Duration.ofSeconds(4));
+    served.set(false);
+    assertThat(loop.step()).isEqualTo(Duration.ofMillis(1));
+  }
+
+  @Test
+  void doesNothingWhilePaused() {
+    int[] steps = {0};
+    UpkeepLoop loop = new UpkeepLoop(new Worker(() -> ++steps[0]), PACE, () -> false);
+    loop.set(new UpkeepLoop.Setting(true, 1));
+    assertThat(loop.step()).isLessThan(Duration.ofSeconds(5));
+    assertThat(steps[0]).isZero();
+    assertThat(loop.progress().paused()).isTrue();
+    loop.set(UpkeepLoop.Setting.USUAL);
+    loop.step();
+    assertThat(steps[0]).isEqualTo(1);
   }
 
   @Test

@@ -33,19 +33,26 @@ function makeWorker(worker) {
   pace.setAttribute("aria-label", `Pace of ${worker.name}`);
   pace.title = "The most of its time that it works";
   pace.addEventListener("change", () =>
-    setWorker(worker.name, { pace: Number(pace.value) }, `The pace of ${worker.name} is set on all fronts.`),
+    setWorker(worker.name, { pace: Number(pace.value) }, `The pace of ${worker.name} is set on all servers.`),
   );
   pause.addEventListener("click", () => {
     const paused = pause.dataset.paused !== "true";
-    setWorker(worker.name, { paused }, `${worker.name} ${paused ? "pauses" : "goes on"} on all fronts.`);
+    setWorker(worker.name, { paused }, `${worker.name} ${paused ? "pauses" : "goes on"} on all servers.`);
   });
   return shown;
 }
 
+function doneBy(worker) {
+  if (worker.nodes) {
+    return `${worker.state} on ${worker.nodes} ${worker.nodes === 1 ? "node" : "nodes"}, ${size(worker.bytes)} read and written`;
+  }
+  const rate = worker.perSecond >= 0.01 ? `, ${perSecond(worker.perSecond)}/s` : "";
+  return `${worker.state}, ${worker.done.toLocaleString("en")} done${rate}`;
+}
+
 function showWorker(worker, parts) {
   text(parts.name, worker.name);
-  const rate = worker.perSecond >= 0.01 ? `, ${perSecond(worker.perSecond)}/s` : "";
-  text(parts.note, `${worker.state}, ${worker.done.toLocaleString("en")} done${rate}`);
+  text(parts.note, doneBy(worker));
   text(parts.error, worker.lastError ?? "");
   parts.error.hidden = !worker.lastError;
   parts.pause.dataset.paused = String(worker.paused);
@@ -68,10 +75,26 @@ function showPace(select, pace) {
 
 const showWorkers = keyed(byId("workers"), (worker) => worker.name, makeWorker, showWorker);
 
+/** The upkeep of all nodes, one row for each kind that takes orders. */
+function upkeep(nodes) {
+  const rows = new Map();
+  for (const { id, workers } of nodes) {
+    for (const { name, state, bytes, lastError, paused, pace } of workers.filter((worker) => "pace" in worker)) {
+      const row = rows.get(name) ?? { name, state: "waiting", nodes: 0, bytes: 0, paused, pace };
+      row.nodes += 1;
+      row.bytes += bytes;
+      row.state = state === "waiting" ? row.state : state;
+      row.lastError ??= lastError && `${nodeName(id)}: ${lastError}`;
+      rows.set(name, row);
+    }
+  }
+  return [...rows.values()];
+}
+
 export async function refreshWorkers() {
-  const { front, workers } = await get("/admin/workers");
+  const { front, workers, nodes } = await get("/admin/workers");
   text(byId("front"), front);
-  showWorkers(workers);
+  showWorkers([...workers, ...upkeep(nodes)]);
 }
 
 // Messages that were given up
