@@ -11,10 +11,13 @@ import dev.files.protocol.messages.WorkerOrder;
 import dev.files.settings.FrontSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,7 +49,39 @@ public final class Registry implements NodeRegistry {
   /** Of those that are missed; with more of them the names tell nothing. */
   private static final int MOST_SILENT = 20;
 
-  private record Snapshot(List<NodeView> nodes, List<NodeId> silent, long takenAt) {
+  /** Without a snapshot for so long, the database was away, and no ping could be recorded. */
+  private static final Duration OUTAGE = REFRESH_EVERY.multipliedBy(3);
+
+  /**
+   * Nodes that were active when the database went away. It knows only old pings of them when it is
+   * back, so they are taken for active until they had the time to ping.
+   */
+  private record Grace(List<NodeView> nodes, long until) {
+    static final Grace NONE = new Grace(List.of(), 0);
+
+    boolean isOver(long now) {
+      return nodes.isEmpty() || until - now <= 0;
+    }
+
+    List<NodeView> with(List<NodeView> active, long now) {
+      if (isOver(now)) {
+        return active;
+      }
+      Set<NodeId> known = active.stream().map(NodeView::id).collect(Collectors.toSet());
+      return Stream.concat(
+              active.stream(), nodes.stream().filter(node -> !known.contains(node.id())))
+          .toList();
+    }
+  }
+
+  /**
+   * What was known at a moment.
+   *
+   * @param pinged that the database has pings of
+   * @param nodes these, and those in their grace
+   */
+  private record Snapshot(
+      List<NodeView> pinged, List<NodeView> nodes, List<NodeId> silent, long takenAt, Grace grace) {
     boolean shows(CheckedPing ping) {
       return nodes.stream()
           .anyMatch(
@@ -166,16 +201,32 @@ public final class Registry implements NodeRegistry {
     List<NodeView> active = Database.translating(true, () -> records.active(settings.nodeActive()));
     List<NodeId> silent =
         Database.translating(true, () -> records.silent(settings.nodeActive(), MOST_SILENT));
-    Snapshot taken =
-        new Snapshot(
-            active.stream()
-                // Registered when another pattern was set: the secret must not go there any more.
-                .filter(node -> settings.nodeUrls().matcher(node.url().toString()).matches())
-                .toList(),
-            silent,
-            now);
+    Grace grace = grace(now);
+    List<NodeView> nodes =
+        grace.with(active, now).stream()
+            // Registered when another pattern was set: the secret must not go there any more.
+            .filter(node -> settings.nodeUrls().matcher(node.url().toString()).matches())
+            .toList();
+    List<NodeId> missed =
+        silent.stream()
+            .filter(id -> nodes.stream().noneMatch(node -> node.id().equals(id)))
+            .toList();
+    Snapshot taken = new Snapshot(active, nodes, missed, now, grace);
     snapshot.set(taken);
     return taken;
+  }
+
+  private Grace grace(long now) {
+    Snapshot last = snapshot.get();
+    if (last == null) {
+      return Grace.NONE;
+    }
+    if (!last.grace().isOver(now)) {
+      return last.grace();
+    }
+    return now - last.takenAt() > OUTAGE.toNanos()
+        ? new Grace(last.pinged(), now + living().toNanos())
+        : Grace.NONE;
   }
 
   @Override

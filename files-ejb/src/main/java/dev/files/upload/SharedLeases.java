@@ -25,6 +25,9 @@ import org.jboss.logging.Logger;
 final class SharedLeases implements Ticking {
   static final Duration SHARED_FOR = Duration.ofSeconds(1);
 
+  /** A database that is away is not asked with every beat. */
+  static final Duration RENEW_AGAIN = Duration.ofSeconds(1);
+
   private static final Logger LOG = Logger.getLogger(SharedLeases.class);
 
   private final UploadLedger ledger;
@@ -43,7 +46,7 @@ final class SharedLeases implements Ticking {
     private final LeaseId id;
     private final long openedAt;
     private int users;
-    private long renewedAt;
+    private long renewAt;
     private boolean renewing;
     private volatile boolean lost;
     private boolean ended;
@@ -51,7 +54,7 @@ final class SharedLeases implements Ticking {
     Shared(LeaseId id, long openedAt) {
       this.id = id;
       this.openedAt = openedAt;
-      this.renewedAt = openedAt;
+      this.renewAt = openedAt + UploadLedger.RENEW_EVERY.toNanos();
     }
   }
 
@@ -183,9 +186,7 @@ final class SharedLeases implements Ticking {
         if (!shared.renewing && run(() -> ledger.close(shared.id))) {
           open.remove(shared);
         }
-      } else if (now - shared.renewedAt > UploadLedger.RENEW_EVERY.toNanos()
-          && !shared.lost
-          && !shared.renewing) {
+      } else if (now - shared.renewAt > 0 && !shared.lost && !shared.renewing) {
         shared.renewing = true;
         shared.renewing = run(() -> renew(shared, now)) && shared.renewing;
       }
@@ -210,13 +211,16 @@ final class SharedLeases implements Ticking {
     try {
       boolean renewed = ledger.renew(shared.id);
       synchronized (this) {
-        shared.renewedAt = now;
+        shared.renewAt = now + UploadLedger.RENEW_EVERY.toNanos();
         shared.lost |= !renewed;
         shared.ended |= !renewed;
       }
     } catch (RuntimeException e) {
-      // The lease may live on: the next beat asks again, and the commit judges.
+      // The lease may live on: it is asked for again, and the commit judges.
       LOG.warnf("a lease could not be renewed: %s", e);
+      synchronized (this) {
+        shared.renewAt = now + RENEW_AGAIN.toNanos();
+      }
     } finally {
       synchronized (this) {
         shared.renewing = false;

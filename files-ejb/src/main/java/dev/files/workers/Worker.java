@@ -58,13 +58,13 @@ public final class Worker {
       LOG.warnf(e, "%s failed and will be tried again", chore.name());
     } finally {
       scope.close();
+      endStep();
     }
-    return endStep();
+    return rest(nanoTime.getAsLong());
   }
 
-  private synchronized Duration endStep() {
+  private synchronized void endStep() {
     stepping = false;
-    return rest(nanoTime.getAsLong());
   }
 
   /** See {@link OutOfTurn#run}. What goes wrong is the caller's. */

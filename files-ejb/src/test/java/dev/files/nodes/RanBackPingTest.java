@@ -3,10 +3,7 @@ package dev.files.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.files.database.TestDatabase;
-import dev.files.protocol.config.Settings;
 import dev.files.protocol.messages.Ping;
-import dev.files.settings.FrontSettings;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,19 +22,7 @@ class RanBackPingTest {
   void create() {
     db = TestDatabase.empty();
     registry =
-        new Registry(
-            records,
-            new LostNodes(
-                db.database(),
-                Duration.ofSeconds(15),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(15),
-                Duration.ZERO,
-                System::nanoTime),
-            FrontSettings.from(new Settings(Map.of())),
-            (node, chunks) -> {},
-            List::of,
-            System::nanoTime);
+        TestRegistry.of(db, records, Map.of(), (node, chunks) -> {}, List::of, System::nanoTime);
   }
 
   /** A ping of a node that heard of so many recorded pings. */

@@ -9,11 +9,9 @@ import dev.files.protocol.DirectoryId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
-import dev.files.protocol.config.Settings;
 import dev.files.protocol.messages.ActiveNode;
 import dev.files.protocol.messages.Ping;
 import dev.files.protocol.messages.PingAnswer;
-import dev.files.settings.FrontSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,17 +43,10 @@ class RegistryTest {
   void create() {
     db = TestDatabase.empty();
     registry =
-        new Registry(
+        TestRegistry.of(
+            db,
             records,
-            new LostNodes(
-                db.database(),
-                Duration.ofSeconds(15),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(15),
-                Duration.ZERO,
-                nanoTime::get),
-            FrontSettings.from(
-                new Settings(Map.of("FILES_NODE_URL_PATTERN", "http://(127\\.0\\.0\\.1|node):.*"))),
+            Map.of("FILES_NODE_URL_PATTERN", "http://(127\\.0\\.0\\.1|node):.*"),
             (node, chunks) -> corrupt.addAll(chunks),
             List::of,
             nanoTime::get);
@@ -299,6 +290,45 @@ class RegistryTest {
   }
 
   @Test
+  void nodesHaveTheTimeToPingAfterTheDatabaseWasAway() {
+    registry.ping(ping("i"));
+    registry.refresh();
+    records.databaseIsAway = true;
+    nanoTime.addAndGet(Duration.ofSeconds(60).toNanos());
+    registry.refresh();
+    records.databaseIsAway = false;
+    db.run("UPDATE node SET last_ping = last_ping - interval '60 seconds'");
+    registry.refresh();
+    assertThat(registry.active()).hasSize(1);
+    assertThat(registry.silent()).isEmpty();
+    refreshEverySecond(6);
+    assertThat(registry.active()).hasSize(1);
+    refreshEverySecond(10);
+    assertThat(registry.active()).isEmpty();
+    assertThat(registry.silent()).hasSize(1);
+  }
+
+  /** A front whose thread comes to it too seldom does not take the dead for living for ever. */
+  @Test
+  void nobodyIsTakenForActiveAgainAndAgain() {
+    registry.ping(ping("i"));
+    registry.refresh();
+    db.run("UPDATE node SET last_ping = last_ping - interval '60 seconds'");
+    for (int seldom = 0; seldom < 5; seldom++) {
+      nanoTime.addAndGet(Duration.ofSeconds(5).toNanos());
+      registry.refresh();
+    }
+    assertThat(registry.active()).isEmpty();
+  }
+
+  private void refreshEverySecond(int seconds) {
+    for (int second = 0; second < seconds; second++) {
+      nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+      registry.refresh();
+    }
+  }
+
+  @Test
   void forgetsASilentNodeByTheClockOfTheDatabaseAndWelcomesItBack() {
     registry.ping(ping("i"));
     db.run("UPDATE node SET last_ping = clock_timestamp() - interval '16 seconds'");
@@ -313,7 +343,7 @@ class RegistryTest {
     registry.ping(ping("i"));
     assertThat(registry.active()).hasSize(1);
     db.run("DELETE FROM node");
-    nanoTime.addAndGet(Duration.ofMinutes(1).toNanos());
+    nanoTime.addAndGet(Registry.REFRESH_EVERY.multipliedBy(2).toNanos());
     assertThat(registry.active()).hasSize(1);
     registry.refresh();
     assertThat(registry.active()).isEmpty();

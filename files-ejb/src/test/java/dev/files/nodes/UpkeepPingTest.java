@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.files.database.TestDatabase;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
-import dev.files.protocol.config.Settings;
 import dev.files.protocol.messages.Ping;
 import dev.files.protocol.messages.WorkerOrder;
 import dev.files.protocol.messages.WorkerReport;
-import dev.files.settings.FrontSettings;
 import dev.files.workers.WorkerSettings;
 import java.time.Duration;
 import java.util.Collections;
@@ -34,19 +32,8 @@ class UpkeepPingTest {
     db = TestDatabase.empty();
     WorkerSettings settings = new WorkerSettings(db.database());
     registry =
-        new Registry(
-            records,
-            new LostNodes(
-                db.database(),
-                ACTIVE,
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(15),
-                Duration.ZERO,
-                System::nanoTime),
-            FrontSettings.from(new Settings(Map.of())),
-            (node, chunks) -> {},
-            settings::orders,
-            System::nanoTime);
+        TestRegistry.of(
+            db, records, Map.of(), (node, chunks) -> {}, settings::orders, System::nanoTime);
   }
 
   private static Ping telling(List<WorkerReport> workers) {

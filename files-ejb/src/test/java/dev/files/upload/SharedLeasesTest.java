@@ -78,6 +78,19 @@ class SharedLeasesTest {
   }
 
   @Test
+  void isAskedForAgainSoonButNotAtOnceWhenTheDatabaseIsAway() {
+    SharedLeases.Lease lease = leases.join();
+    ledger.away = true;
+    pass(UploadLedger.RENEW_EVERY.plusNanos(1));
+    ledger.away = false;
+    pass(SharedLeases.RENEW_AGAIN.dividedBy(2));
+    assertThat(ledger.renewed).hasValue(0);
+    pass(SharedLeases.RENEW_AGAIN);
+    assertThat(ledger.renewed).hasValue(1);
+    lease.check();
+  }
+
+  @Test
   void isNotJoinedOnceItWasLost() {
     SharedLeases.Lease lost = leases.join();
     ledger.open.clear();

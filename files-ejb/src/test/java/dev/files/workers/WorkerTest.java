@@ -86,6 +86,21 @@ class WorkerTest {
   }
 
   @Test
+  void comesBackEvenAfterWhatNobodyExpects() {
+    int[] calls = {0};
+    Worker worker =
+        worker(
+            () -> {
+              calls[0]++;
+              throw new StackOverflowError();
+            });
+    assertThatThrownBy(worker::step).isInstanceOf(StackOverflowError.class);
+    nanoTime.addAndGet(INTERVAL.toNanos());
+    assertThatThrownBy(worker::step).isInstanceOf(StackOverflowError.class);
+    assertThat(calls[0]).isEqualTo(2);
+  }
+
+  @Test
   void doesNothingWhilePaused() {
     int[] calls = {0};
     Worker worker = worker(() -> calls[0]++);
