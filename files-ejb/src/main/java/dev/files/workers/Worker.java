@@ -1,5 +1,6 @@
 package dev.files.workers;
 
+import dev.files.protocol.FilesException;
 import dev.files.protocol.http.Trace;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,6 +55,9 @@ public final class Worker {
     Trace.Scope scope = Trace.begin().enter();
     try {
       work(chore::step, true);
+    } catch (FilesException e) {
+      LOG.warnf("%s failed and will be tried again: %s", chore.name(), e.getMessage());
+      LOG.debug("because of", e);
     } catch (RuntimeException e) {
       LOG.warnf(e, "%s failed and will be tried again", chore.name());
     } finally {
