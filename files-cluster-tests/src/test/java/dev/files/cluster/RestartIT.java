@@ -47,9 +47,14 @@ class RestartIT {
     cluster.kill("broker");
     // The queue carries hints only: an upload needs no broker.
     assertThat(files.put("without-broker", new byte[] {1}).statusCode()).isEqualTo(201);
-    HttpResponse<byte[]> health = files.get("/health/ready");
-    assertThat(health.statusCode()).isEqualTo(200);
-    assertThat(new String(health.body(), StandardCharsets.UTF_8)).contains("\"degraded\":true");
+    Await.until(
+        "the front is degraded",
+        Duration.ofSeconds(30),
+        () -> {
+          HttpResponse<byte[]> health = files.get("/health/ready");
+          assertThat(health.statusCode()).isEqualTo(200);
+          return new String(health.body(), StandardCharsets.UTF_8).contains("\"degraded\":true");
+        });
     cluster.kill("database");
     Await.until(
         "the front is not ready",
