@@ -115,6 +115,7 @@ class AdminPageIT {
     Await.until("it is seen", LIMIT, () -> compaction().contains("on 3 nodes"));
     press("pause", row(COMPACTION));
     try {
+      awaitEvent("Worker compaction is paused");
       Await.until("the nodes say so", LIMIT, () -> compaction().contains("paused on"));
     } finally {
       press("pause", row(COMPACTION));

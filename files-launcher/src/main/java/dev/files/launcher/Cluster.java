@@ -1,12 +1,16 @@
 package dev.files.launcher;
 
 import dev.files.protocol.config.Settings;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,6 +45,32 @@ final class Cluster {
 
   /** Starts everything, in order, and returns when it is ready; stops all again when it fails. */
   ClusterState up(int fronts, int nodes, int offset, Map<String, String> variables) {
+    Map<String, String> common = new TreeMap<>(variables);
+    common.remove(ServerEnvironment.NODE_URL);
+    ServerEnvironment environment =
+        new ServerEnvironment(dir, new Ports(offset, fronts > 1), common, fronts, nodes);
+    List<ServerRecord> servers = inTurn(() -> plan(environment, fronts, nodes, offset));
+    try {
+      // The broker takes its seconds while the database is made.
+      launch(environment, servers.subList(0, 2));
+      starting.awaitDatabase(environment);
+      starting.awaitReady(environment, List.of("broker"));
+      List<ServerRecord> others = servers.subList(2, servers.size());
+      launch(environment, others);
+      starting.awaitReady(environment, others.stream().map(ServerRecord::name).toList());
+    } catch (RuntimeException e) {
+      if (!starting.hasEnded()) {
+        progress.say("Stopping what was started");
+        down();
+      }
+      throw e;
+    }
+    return state();
+  }
+
+  /** Those to be started, database and broker first, in the state file. */
+  private List<ServerRecord> plan(
+      ServerEnvironment environment, int fronts, int nodes, int offset) {
     ClusterState before = state();
     if (before.anyAlive()) {
       throw new LauncherException(
@@ -50,10 +80,6 @@ final class Cluster {
               + dir.root()
               + " stops it)");
     }
-    Map<String, String> common = new TreeMap<>(variables);
-    common.remove(ServerEnvironment.NODE_URL);
-    ServerEnvironment environment =
-        new ServerEnvironment(dir, new Ports(offset, fronts > 1), common, fronts, nodes);
     List<ServerRecord> servers = new ArrayList<>();
     servers.add(planned(environment, Role.DATABASE, 1));
     servers.add(planned(environment, Role.BROKER, 1));
@@ -70,26 +96,38 @@ final class Cluster {
     List<ServerRecord> all = Stream.concat(servers.stream(), retired.stream()).toList();
     stateFile.update(
         old -> new ClusterState(true, offset, filesVariables(environment.caller()), all));
-    try {
-      // The broker takes its seconds while the database is made.
-      starting.launch(environment, servers.get(0));
-      starting.launch(environment, servers.get(1));
-      starting.awaitDatabase(environment);
-      starting.awaitReady(environment, List.of("broker"));
-      List<String> others = new ArrayList<>();
-      for (ServerRecord server : servers.subList(2, servers.size())) {
-        starting.launch(environment, server);
-        others.add(server.name());
-      }
-      starting.awaitReady(environment, others);
-    } catch (RuntimeException e) {
-      if (!starting.hasEnded()) {
-        progress.say("Stopping what was started");
-        down();
-      }
-      throw e;
+    return servers;
+  }
+
+  private void launch(ServerEnvironment environment, List<ServerRecord> servers) {
+    for (ServerRecord server : servers) {
+      inTurn(() -> launch(environment, server));
     }
-    return state();
+  }
+
+  /** In turn: a server that was started meanwhile runs already. */
+  private boolean launch(ServerEnvironment environment, ServerRecord server) {
+    if (state().server(server.name()).isAlive()) {
+      progress.say(server.name() + " runs already");
+      return false;
+    }
+    Starting.checkPorts(environment, List.of(server));
+    starting.launch(environment, server);
+    return true;
+  }
+
+  /**
+   * One after the other: two processes of one server would take its directory apart. Nobody waits
+   * here until a server is ready, for that may take another one, which somebody has to start.
+   */
+  private <T> T inTurn(Supplier<T> work) {
+    try (FileChannel channel = Private.lock(dir.launchLockFile());
+        FileLock turn = channel.lock()) {
+      assert turn.isValid();
+      return work.get();
+    } catch (IOException e) {
+      throw new LauncherException(dir.launchLockFile() + " cannot be locked", e);
+    }
   }
 
   /** The first numbers that no retired node has. */
@@ -109,9 +147,16 @@ final class Cluster {
   }
 
   /**
-   * Takes one more node into the cluster, to be started. It stays there, also when its start fails.
+   * Starts one more node and returns when it is ready. It stays in the cluster, also when its start
+   * fails.
    */
   ServerRecord addNode(Map<String, String> variables) {
+    ServerRecord node = inTurn(() -> planNode(variables));
+    start(node.name(), variables);
+    return node;
+  }
+
+  private ServerRecord planNode(Map<String, String> variables) {
     ClusterState state = state();
     if (state.servers(Role.FRONT).stream().noneMatch(ServerRecord::isAlive)) {
       throw new LauncherException("no front runs here that a node could join");
@@ -137,17 +182,14 @@ final class Cluster {
   void start(String name, Map<String, String> variables) {
     ClusterState state = state();
     ServerRecord server = state.server(name);
-    if (server.isAlive()) {
-      progress.say(name + " runs already");
-      return;
-    }
     if (server.retired()) {
       throw new LauncherException(
           name + " is retired, and stays so; ./files node add starts another node");
     }
     ServerEnvironment environment = environment(state, variables);
-    Starting.checkPorts(environment, List.of(server));
-    starting.launch(environment, server);
+    if (!inTurn(() -> launch(environment, server))) {
+      return;
+    }
     if (server.role() == Role.DATABASE) {
       starting.awaitDatabase(environment);
     } else {

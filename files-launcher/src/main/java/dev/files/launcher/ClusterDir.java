@@ -58,14 +58,14 @@ record ClusterDir(Path root) {
     return root.resolve(".lock");
   }
 
-  /** Held by the one {@code up} that is starting a cluster here; shared by starts of servers. */
+  /** Held by the one {@code up} that is starting a cluster here. */
   Path startLockFile() {
     return root.resolve(".lock-up");
   }
 
-  /** Held by whoever starts the server. */
-  Path startLockFile(String server) {
-    return root.resolve(".lock-" + server);
+  /** Held by whoever is about to make a process, until the state file has it. */
+  Path launchLockFile() {
+    return root.resolve(".lock-launch");
   }
 
   Path server(String name) {

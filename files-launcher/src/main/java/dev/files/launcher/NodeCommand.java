@@ -96,8 +96,7 @@ final class NodeCommand extends ServerCommand {
 
   private void add() {
     Cluster cluster = cluster();
-    ServerRecord node = alone(() -> cluster.addNode(System.getenv()));
-    start(cluster, node.name());
+    ServerRecord node = cluster.addNode(System.getenv());
     print(node.name() + " is ready at " + node.url());
   }
 

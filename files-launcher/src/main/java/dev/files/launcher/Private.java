@@ -50,6 +50,6 @@ final class Private {
     } catch (FileAlreadyExistsException e) {
       // Made by an earlier call.
     }
-    return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return FileChannel.open(path, StandardOpenOption.WRITE);
   }
 }

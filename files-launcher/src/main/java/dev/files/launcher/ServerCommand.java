@@ -1,10 +1,5 @@
 package dev.files.launcher;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Path;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,44 +32,9 @@ abstract class ServerCommand implements Runnable {
     String server = serverName(name);
     Cluster cluster = cluster();
     switch (action) {
-      case START -> start(cluster, server);
+      case START -> cluster.start(server, System.getenv());
       case STOP -> cluster.stop(server);
       case KILL -> cluster.kill(server);
-    }
-  }
-
-  /**
-   * Starts a server after an {@code up}, and after another start of the same, which would take its
-   * directory apart. Others go on beside it: a node waits for a front, a front for the database.
-   */
-  void start(Cluster cluster, String server) {
-    // Tells at once when there is no such server.
-    String known = cluster.state().server(server).name();
-    locked(
-        data.dir().startLockFile(),
-        true,
-        () ->
-            locked(
-                data.dir().startLockFile(known),
-                false,
-                () -> {
-                  cluster.start(known, System.getenv());
-                  return known;
-                }));
-  }
-
-  /** Does something while nothing is being started. */
-  <T> T alone(Supplier<T> work) {
-    return locked(data.dir().startLockFile(), false, work);
-  }
-
-  private static <T> T locked(Path lock, boolean shared, Supplier<T> work) {
-    try (FileChannel channel = Private.lock(lock);
-        FileLock held = channel.lock(0, Long.MAX_VALUE, shared)) {
-      assert held.isValid();
-      return work.get();
-    } catch (IOException e) {
-      throw new LauncherException(lock + " cannot be locked", e);
     }
   }
 
