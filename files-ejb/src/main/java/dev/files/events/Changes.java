@@ -88,7 +88,7 @@ final class Changes {
   private void worker(String name, Map<String, Sight.Worker> before, Sight.Worker now) {
     Sight.Worker then = before.getOrDefault(name, now);
     if (then.paused() != now.paused()) {
-      add(Change.Kind.WORKER, now.paused() ? "paused" : "resumed", name, "On all fronts");
+      add(Change.Kind.WORKER, now.paused() ? "paused" : "resumed", name, "On all servers");
     }
     if (then.error().isPresent() != now.error().isPresent()) {
       String where = "On " + front;

@@ -11,7 +11,7 @@ import java.util.UUID;
  * How all stands at a moment.
  *
  * @param nodes all but the retired ones
- * @param workers of this front, by name
+ * @param workers of this front and upkeep of nodes, by name
  * @param front the status of its health
  * @param why it is not up; else empty
  * @param repairs figures of what waits for repair

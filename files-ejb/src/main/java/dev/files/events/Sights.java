@@ -40,18 +40,20 @@ record Sights(
     Map<NodeId, NodeState> states = last.map(Sight::nodes).orElse(Map.of());
     Map<UUID, Sight.Plan> latest = last.map(Sight::plans).orElse(Map.of());
     Map<String, Long> backlog = last.map(Sight::repairs).orElse(Map.of());
+    Map<String, Sight.Worker> seen = new HashMap<>(last.map(Sight::workers).orElse(Map.of()));
     try {
       states = states();
       latest = latest();
       backlog = backlog();
+      seen.putAll(upkeepByName());
     } catch (FilesException e) {
       // The health of this front tells why.
       if (last.isEmpty()) {
         throw e;
       }
     }
-    return new Sight(
-        clock.instant(), states, workersByName(), status(report), why(report), backlog, latest);
+    seen.putAll(workersByName());
+    return new Sight(clock.instant(), states, seen, status(report), why(report), backlog, latest);
   }
 
   private Map<NodeId, NodeState> states() {
@@ -86,6 +88,15 @@ record Sights(
             Collectors.toMap(
                 Worker.View::name,
                 view -> new Sight.Worker(view.setting().paused(), view.lastError())));
+  }
+
+  /** Of nodes it is told how they are to work; what they fail with is theirs to log. */
+  private Map<String, Sight.Worker> upkeepByName() {
+    return workers.ofNodes().entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                of -> new Sight.Worker(of.getValue().paused(), Optional.empty())));
   }
 
   private static String status(HealthAnswer report) {

@@ -79,7 +79,7 @@ public final class ReplicaRepair implements Chore {
 
   @Override
   public int step() {
-    return repaired(table.claimUrgent(RepairMessage.MOST_CHUNKS, ReplicaCopies.LEAST_HOLD));
+    return repairAll(table.claimUrgent(RepairMessage.MOST_CHUNKS, ReplicaCopies.LEAST_HOLD));
   }
 
   /** Chunks since the start that were looked at until nothing was left to do. */
@@ -98,10 +98,10 @@ public final class ReplicaRepair implements Chore {
    * @return how many had one
    */
   public int repair(List<ChunkId> chunks) {
-    return repaired(table.claim(chunks, ReplicaCopies.LEAST_HOLD));
+    return repairAll(table.claim(chunks, ReplicaCopies.LEAST_HOLD));
   }
 
-  private int repaired(List<Claim> claims) {
+  private int repairAll(List<Claim> claims) {
     List<Claim> open = claims;
     for (int rounds = 0; rounds < MOST_ROUNDS && !open.isEmpty(); rounds++) {
       open = round(open, rounds == 0);

@@ -23,14 +23,7 @@ class LostNodesTest {
   @BeforeEach
   void create() {
     db = TestDatabase.empty();
-    lost =
-        new LostNodes(
-            db.database(),
-            Duration.ofSeconds(15),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(15),
-            Duration.ZERO,
-            nanoTime::get);
+    lost = TestRegistry.lost(db, nanoTime::get);
     db.ping(A, B, C, D);
     lost.heard();
     db.run("UPDATE ping_series SET since = since - interval '1 day'");

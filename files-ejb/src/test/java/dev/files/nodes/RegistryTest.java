@@ -1,5 +1,7 @@
 package dev.files.nodes;
 
+import static dev.files.nodes.TestRegistry.ID;
+import static dev.files.nodes.TestRegistry.ping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +14,6 @@ import dev.files.protocol.ProblemType;
 import dev.files.protocol.messages.ActiveNode;
 import dev.files.protocol.messages.Ping;
 import dev.files.protocol.messages.PingAnswer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,16 +24,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RegistryTest {
-  private static final String ID = "0123456789abcdef0123456789abcdef";
-
   private final AtomicLong nanoTime = new AtomicLong();
   private final List<ChunkId> corrupt = new ArrayList<>();
   private final NodesInTransactions records = new NodesInTransactions();
@@ -50,36 +46,6 @@ class RegistryTest {
             (node, chunks) -> corrupt.addAll(chunks),
             List::of,
             nanoTime::get);
-  }
-
-  private static Ping ping(String instance) {
-    return ping(ID, instance, "http://127.0.0.1:1");
-  }
-
-  private static Ping ping(String id, String instance, String url) {
-    return new Ping(
-        id, instance, url, "https://public.example", "host", "zone", 100, 10, 3, "1", List.of());
-  }
-
-  private static Ping ping(String instance, String directory, Integer protocol) {
-    return new Ping(
-        ID,
-        instance,
-        "http://127.0.0.1:1",
-        null,
-        "host",
-        "zone",
-        100,
-        10,
-        3,
-        "1",
-        List.of(),
-        directory,
-        protocol,
-        null,
-        null,
-        null,
-        null);
   }
 
   /** As the former process of a node, seen so long ago that another may speak for it. */
@@ -251,81 +217,6 @@ class RegistryTest {
               assertThat(node.takesChunks()).isFalse();
             });
     assertThat(registry.listing()).extracting(node -> node.state()).containsExactly("unwell");
-    refused(
-        "writableBytes",
-        new Ping(
-            ID,
-            "i",
-            "http://127.0.0.1:1",
-            null,
-            "h",
-            "z",
-            1,
-            1,
-            0,
-            "1",
-            null,
-            null,
-            null,
-            -1L,
-            null,
-            null,
-            null));
-  }
-
-  @Test
-  void goesOnWithTheLastListWhileTheDatabaseIsAway() {
-    registry.ping(ping("i"));
-    assertThat(registry.active()).hasSize(1);
-    records.databaseIsAway = true;
-    nanoTime.addAndGet(Duration.ofSeconds(60).toNanos());
-    registry.refresh();
-    assertThat(registry.active()).hasSize(1);
-    nanoTime.addAndGet(Duration.ofMinutes(5).toNanos());
-    registry.refresh();
-    assertThatThrownBy(registry::active).isInstanceOf(FilesException.class);
-    records.databaseIsAway = false;
-    registry.refresh();
-    assertThat(registry.active()).hasSize(1);
-  }
-
-  @Test
-  void nodesHaveTheTimeToPingAfterTheDatabaseWasAway() {
-    registry.ping(ping("i"));
-    registry.refresh();
-    records.databaseIsAway = true;
-    nanoTime.addAndGet(Duration.ofSeconds(60).toNanos());
-    registry.refresh();
-    records.databaseIsAway = false;
-    db.run("UPDATE node SET last_ping = last_ping - interval '60 seconds'");
-    registry.refresh();
-    assertThat(registry.active()).hasSize(1);
-    assertThat(registry.silent()).isEmpty();
-    refreshEverySecond(6);
-    assertThat(registry.active()).hasSize(1);
-    refreshEverySecond(10);
-    assertThat(registry.active()).isEmpty();
-    assertThat(registry.silent()).hasSize(1);
-  }
-
-  /** A front whose thread comes to it too seldom does not take the dead for living for ever. */
-  @Test
-  void nobodyIsTakenForActiveAgainAndAgain() {
-    registry.ping(ping("i"));
-    registry.refresh();
-    db.run("UPDATE node SET last_ping = last_ping - interval '60 seconds'");
-    for (int seldom = 0; seldom < 5; seldom++) {
-      nanoTime.addAndGet(Duration.ofSeconds(5).toNanos());
-      registry.refresh();
-    }
-    assertThat(registry.active()).isEmpty();
-  }
-
-  private void refreshEverySecond(int seconds) {
-    for (int second = 0; second < seconds; second++) {
-      nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
-      registry.refresh();
-    }
   }
 
   @Test
@@ -336,17 +227,6 @@ class RegistryTest {
     assertThat(registry.active()).isEmpty();
     registry.ping(ping("i"));
     assertThat(registry.active()).hasSize(1);
-  }
-
-  @Test
-  void asksTheDatabaseInTheBackgroundOnly() {
-    registry.ping(ping("i"));
-    assertThat(registry.active()).hasSize(1);
-    db.run("DELETE FROM node");
-    nanoTime.addAndGet(Registry.REFRESH_EVERY.multipliedBy(2).toNanos());
-    assertThat(registry.active()).hasSize(1);
-    registry.refresh();
-    assertThat(registry.active()).isEmpty();
   }
 
   @Test
@@ -378,30 +258,6 @@ class RegistryTest {
     }
     registry.refresh();
     assertThat(registry.active()).hasSize(5);
-  }
-
-  @Test
-  void whoComesBeforeTheFirstSnapshotDoesNotWaitForTheDatabaseOnceMore() throws Exception {
-    AtomicInteger asked = new AtomicInteger();
-    AtomicReference<Throwable> refusal = new AtomicReference<>();
-    Thread second =
-        new Thread(() -> refusal.set(Assertions.catchThrowable(() -> registry.active())));
-    records.databaseIsAway = true;
-    records.beforeActive =
-        () -> {
-          asked.incrementAndGet();
-          second.start();
-          while (second.getState() != Thread.State.BLOCKED) {
-            Thread.onSpinWait();
-          }
-        };
-    assertThatThrownBy(registry::active).isInstanceOf(FilesException.class);
-    second.join();
-    assertThat(refusal.get()).isInstanceOf(FilesException.class);
-    assertThat(asked).hasValue(1);
-    records.databaseIsAway = false;
-    records.beforeActive = () -> {};
-    assertThat(registry.active()).isEmpty();
   }
 
   @Test
@@ -448,69 +304,5 @@ class RegistryTest {
         new Ping(
             ID, "i", "http://node:1", null, "h", null, 1, 1, 0, null, List.of("0".repeat(64))));
     assertThat(corrupt).hasSize(1);
-  }
-
-  @Test
-  void namesTheFieldThatIsWrong() {
-    List<String> tooMany = Collections.nCopies(1001, "0".repeat(64));
-    for (String url :
-        List.of(
-            "http://node:1?x",
-            "http://node:1#x",
-            "http://node:x@127.0.0.1",
-            "http://node:70000",
-            "http://node:1/\n",
-            "http://node:1/" + "a".repeat(500))) {
-      refused("url", ping(ID, "i", url));
-    }
-    refused(
-        "publicUrl", new Ping(ID, "i", "http://node:1", "http:/x", "h", "z", 1, 1, 0, "1", null));
-    refused("id", ping("x\ny", "i", "http://node:1"));
-    refused("instance", ping(ID, "i".repeat(256), "http://node:1"));
-    refused(
-        "corrupt",
-        new Ping(
-            ID,
-            "i",
-            "http://node:1",
-            null,
-            "h",
-            "",
-            1,
-            1,
-            0,
-            "1",
-            Collections.singletonList(null)));
-    refused("directory", ping("i", "x", 2));
-    refused("protocol", ping("i", null, 0));
-    refused("id", new Ping("x", "i", "http://node:1", null, "h", "z", 1, 1, 0, "1", List.of()));
-    refused("id", new Ping(null, "i", "http://node:1", null, "h", "z", 1, 1, 0, "1", List.of()));
-    refused("instance", new Ping(ID, null, "http://node:1", null, "h", "z", 1, 1, 0, "1", null));
-    refused("url", new Ping(ID, "i", "ftp://node:1", null, "h", "z", 1, 1, 0, "1", null));
-    refused("url", new Ping(ID, "i", "http://other:1", null, "h", "z", 1, 1, 0, "1", null));
-    refused("url", new Ping(ID, "i", "http://u:p@node:1", null, "h", "z", 1, 1, 0, "1", null));
-    refused("url", new Ping(ID, "i", null, null, "h", "z", 1, 1, 0, "1", null));
-    refused("publicUrl", new Ping(ID, "i", "http://node:1", "x", "h", "z", 1, 1, 0, "1", null));
-    refused("host", new Ping(ID, "i", "http://node:1", null, "", "z", 1, 1, 0, "1", null));
-    refused("zone", new Ping(ID, "i", "http://node:1", null, "h", "a\nb", 1, 1, 0, "1", null));
-    refused(
-        "capacityBytes", new Ping(ID, "i", "http://node:1", null, "h", "", -1, 1, 0, "1", null));
-    refused("usedBytes", new Ping(ID, "i", "http://node:1", null, "h", "", 1, -1, 0, "1", null));
-    refused("inFlight", new Ping(ID, "i", "http://node:1", null, "h", "", 1, 1, -1, "1", null));
-    refused("corrupt", new Ping(ID, "i", "http://node:1", null, "h", "", 1, 1, 0, "1", tooMany));
-    refused(
-        "corrupt", new Ping(ID, "i", "http://node:1", null, "h", "", 1, 1, 0, "1", List.of("")));
-    assertThat(db.number("SELECT count(*) AS n FROM node")).isZero();
-  }
-
-  private void refused(String field, Ping ping) {
-    assertThatThrownBy(() -> registry.ping(ping))
-        .isInstanceOfSatisfying(
-            FilesException.class,
-            e -> {
-              assertThat(e.type()).isEqualTo(ProblemType.INVALID_VALUE);
-              assertThat(e).hasMessageStartingWith(field + ":");
-              assertThat(e.getMessage()).doesNotContainPattern("\\p{Cntrl}");
-            });
   }
 }

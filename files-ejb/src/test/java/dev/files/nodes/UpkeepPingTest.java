@@ -1,5 +1,6 @@
 package dev.files.nodes;
 
+import static dev.files.nodes.TestRegistry.ID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** What nodes tell of their upkeep with a ping, and what they are told. */
 class UpkeepPingTest {
-  private static final String ID = "0123456789abcdef0123456789abcdef";
   private static final Duration ACTIVE = Duration.ofSeconds(15);
   private static final WorkerReport SCRUB = new WorkerReport("scrub", false, false, 3, 4096, null);
 

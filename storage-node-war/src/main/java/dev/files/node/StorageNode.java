@@ -162,7 +162,7 @@ public final class StorageNode implements AutoCloseable {
 
   private static UpkeepLoop.Setting setting(String worker, List<WorkerOrder> orders) {
     return orders.stream()
-        .filter(order -> order.name().equals(worker) && order.pace() > 0 && order.pace() <= 1)
+        .filter(order -> worker.equals(order.name()) && order.pace() > 0 && order.pace() <= 1)
         .findFirst()
         .map(order -> new UpkeepLoop.Setting(order.paused(), order.pace()))
         .orElse(UpkeepLoop.Setting.USUAL);
