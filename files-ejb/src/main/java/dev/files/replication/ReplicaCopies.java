@@ -5,13 +5,18 @@ import dev.files.nodes.NodeView;
 import dev.files.placement.Candidate;
 import dev.files.placement.Placement;
 import dev.files.placement.Wish;
+import dev.files.protocol.ChunkId;
 import dev.files.protocol.ChunkRef;
 import dev.files.protocol.FilesException;
+import dev.files.protocol.Generation;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.chunks.ChunkInfo;
 import dev.files.protocol.chunks.StoredChunk;
+import dev.files.protocol.messages.CopyList;
 import dev.files.replication.RepairTable.Claim;
 import dev.files.replication.RepairTable.State;
+import dev.files.transfer.ChunkAt;
 import dev.files.transfer.NodeCalls;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,6 +36,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
 
@@ -74,6 +80,10 @@ final class ReplicaCopies {
    * @param failure for people
    */
   record Outcome(Optional<CopyAt> copy, Optional<String> failure) {
+    static Outcome of(CopyAt copy) {
+      return new Outcome(Optional.of(copy), Optional.empty());
+    }
+
     static Outcome failed(String reason) {
       return new Outcome(Optional.empty(), Optional.of(reason));
     }
@@ -86,24 +96,102 @@ final class ReplicaCopies {
     return LEAST_HOLD.plusSeconds(bytesOfOneLine / LEAST_BYTES_PER_SECOND);
   }
 
-  /** Makes one copy of each chunk. */
+  /** Makes one copy of each chunk: of the small ones together, of the others one by one. */
   Map<Claim, Outcome> make(Map<Claim, State> chunks) {
-    return ofEach(chunks.keySet(), claim -> make(claim, chunks.get(claim)));
+    Map<Claim, Copy> small = new HashMap<>();
+    List<Candidate> candidates = calls.candidates();
+    chunks.forEach(
+        (claim, state) -> {
+          List<NodeView> sources = views(state.sources(), candidates);
+          if (!sources.isEmpty()) {
+            placement
+                .next(wish(state, Set.copyOf(state.all()), sources), candidates)
+                .map(to -> new Copy(new ChunkRef(claim.chunk(), state.size()), sources, to))
+                .ifPresent(copy -> small.put(claim, copy));
+          }
+        });
+    Map<Claim, Outcome> outcomes = new HashMap<>();
+    together(small).forEach((claim, copy) -> outcomes.put(claim, Outcome.of(copy)));
+    List<Claim> others =
+        chunks.keySet().stream().filter(claim -> !outcomes.containsKey(claim)).toList();
+    outcomes.putAll(ofEach(others, claim -> make(claim, chunks.get(claim))));
+    return outcomes;
   }
 
   /** Makes the copies of these moves, as far as that goes well: nobody waits for one of them. */
   Map<Move, CopyAt> move(Collection<Move> moves) {
-    Map<Move, CopyAt> made = new HashMap<>();
-    ofEach(moves, this::tryMove).forEach((move, copy) -> copy.ifPresent(at -> made.put(move, at)));
+    Map<Move, Copy> copies = new HashMap<>();
+    moves.forEach(move -> copies.put(move, new Copy(move.chunk(), move.sources(), move.to())));
+    Map<Move, CopyAt> made = together(copies);
+    List<Move> others = moves.stream().filter(move -> !made.containsKey(move)).toList();
+    ofEach(others, move -> tryCopy(copies.get(move)))
+        .forEach((move, copy) -> copy.ifPresent(at -> made.put(move, at)));
     return made;
   }
 
-  private Optional<CopyAt> tryMove(Move move) {
+  private Optional<CopyAt> tryCopy(Copy copy) {
     try {
-      return Optional.of(copy(move.chunk(), move.sources(), move.to()));
+      return Optional.of(copy(copy));
     } catch (IOException | FilesException e) {
-      LOG.debugf("chunk %s stays for now: %s", move.chunk().id(), e.getMessage());
+      LOG.debugf("chunk %s stays for now: %s", copy.chunk().id(), e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  /**
+   * A copy to make.
+   *
+   * @param sources nodes that have the chunk, at least one, the best first
+   */
+  private record Copy(ChunkRef chunk, List<NodeView> sources, NodeView to) {
+    boolean isSmall() {
+      return chunk.size() <= CopyList.MOST_CHUNK_BYTES;
+    }
+  }
+
+  /** The copies of small chunks, in few calls, as far as that goes well. */
+  private <K> Map<K, CopyAt> together(Map<K, Copy> copies) {
+    Map<NodeView, List<Map.Entry<K, Copy>>> byTarget =
+        copies.entrySet().stream()
+            .filter(each -> each.getValue().isSmall())
+            .collect(Collectors.groupingBy(each -> each.getValue().to()));
+    List<List<Map.Entry<K, Copy>>> batches = new ArrayList<>();
+    for (List<Map.Entry<K, Copy>> all : byTarget.values()) {
+      for (int from = 0; from < all.size(); from += CopyList.MOST_CHUNKS) {
+        batches.add(all.subList(from, Math.min(all.size(), from + CopyList.MOST_CHUNKS)));
+      }
+    }
+    Map<K, CopyAt> made = new HashMap<>();
+    ofEach(batches, this::batch)
+        .forEach(
+            (batch, generations) -> {
+              for (Map.Entry<K, Copy> each : batch) {
+                Optional.ofNullable(generations.get(each.getValue().chunk().id()))
+                    .map(generation -> new CopyAt(each.getValue().to().id(), generation))
+                    .ifPresent(copy -> made.put(each.getKey(), copy));
+              }
+            });
+    return made;
+  }
+
+  /**
+   * Has one node make copies of small chunks.
+   *
+   * @return the generation of each that it has
+   */
+  private <K> Map<ChunkId, Generation> batch(List<Map.Entry<K, Copy>> batch) {
+    NodeView to = batch.get(0).getValue().to();
+    List<ChunkAt> chunks =
+        batch.stream()
+            .map(Map.Entry::getValue)
+            .map(copy -> new ChunkAt(copy.chunk().id(), copy.sources().get(0)))
+            .toList();
+    try {
+      return calls.store(to).copySmall(chunks).stream()
+          .collect(Collectors.toMap(ChunkInfo::id, ChunkInfo::generation));
+    } catch (IOException | FilesException e) {
+      LOG.debugf("%d small chunks are copied one by one: %s", batch.size(), e.getMessage());
+      return Map.of();
     }
   }
 
@@ -144,7 +232,7 @@ final class ReplicaCopies {
     for (int targets = 0; targets < MOST_TARGETS; targets++) {
       Optional<NodeView> target =
           placement
-              .next(new Wish(state.size(), tried, sources, Map.of()), candidates)
+              .next(wish(state, tried, sources), candidates)
               .or(() -> bad.isEmpty() ? Optional.empty() : Optional.of(bad.remove(0)));
       if (target.isEmpty()) {
         break;
@@ -152,7 +240,7 @@ final class ReplicaCopies {
       tried.add(target.get().id());
       for (int tries = 0; tries < TRIES_PER_TARGET; tries++) {
         try {
-          return new Outcome(Optional.of(copy(chunk, sources, target.get())), Optional.empty());
+          return Outcome.of(copy(new Copy(chunk, sources, target.get())));
         } catch (IOException e) {
           lastError = "node " + target.get().id() + ": " + e.getMessage();
         } catch (FilesException e) {
@@ -174,12 +262,16 @@ final class ReplicaCopies {
         candidates.stream().map(Candidate::node).filter(node -> ids.contains(node.id())).toList());
   }
 
+  private static Wish wish(State state, Set<NodeId> excluded, List<NodeView> beside) {
+    return new Wish(state.size(), excluded, beside, Map.of());
+  }
+
   /** A node whose own copy is bad fetches from the others, from itself only when there are none. */
-  private CopyAt copy(ChunkRef chunk, List<NodeView> holders, NodeView target) throws IOException {
+  private CopyAt copy(Copy copy) throws IOException {
     List<NodeView> others =
-        holders.stream().filter(node -> !node.id().equals(target.id())).toList();
+        copy.sources().stream().filter(node -> !node.id().equals(copy.to().id())).toList();
     StoredChunk stored =
-        calls.store(target).copy(chunk, others.isEmpty() ? List.of(target) : others);
-    return new CopyAt(target.id(), stored.generation());
+        calls.store(copy.to()).copy(copy.chunk(), others.isEmpty() ? List.of(copy.to()) : others);
+    return new CopyAt(copy.to().id(), stored.generation());
   }
 }

@@ -41,6 +41,11 @@ final class DirectStore implements NodeStore {
   }
 
   @Override
+  public List<ChunkInfo> copySmall(List<ChunkAt> chunks) throws IOException {
+    return stores.copySmall(chunks, node);
+  }
+
+  @Override
   public Optional<StoredChunk> keep(ChunkId id) throws IOException {
     Optional<StoredChunk> kept = stores.reading(node).keep(id);
     return kept.isPresent() ? Optional.of(of(id, kept.get())) : kept;

@@ -3,12 +3,14 @@ package dev.files.transfer;
 import dev.files.nodes.NodeStart;
 import dev.files.nodes.NodeView;
 import dev.files.protocol.ChunkRef;
+import dev.files.protocol.chunks.ChunkInfo;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
 import dev.files.protocol.client.Addressee;
 import dev.files.protocol.client.HttpChunkStore;
 import dev.files.protocol.client.HttpPool;
 import dev.files.protocol.client.HttpPoolSettings;
+import dev.files.protocol.messages.CopyList;
 import dev.files.protocol.messages.CopyRequest;
 import dev.files.protocol.security.Secrets;
 import java.io.Closeable;
@@ -54,12 +56,22 @@ public final class HttpNodeStores implements NodeStores, Closeable {
   @Override
   public StoredChunk copy(ChunkRef chunk, List<NodeView> from, NodeView to) throws IOException {
     List<CopyRequest.Source> sources =
-        from.stream()
-            .limit(CopyRequest.MAX_SOURCES)
-            .map(node -> new CopyRequest.Source(node.url().toString(), node.id().hex()))
-            .toList();
+        from.stream().limit(CopyRequest.MAX_SOURCES).map(HttpNodeStores::source).toList();
     Duration patience = WRITE_SILENCE.plusSeconds(chunk.size() / LEAST_COPY_BYTES_PER_SECOND);
     return open(writes, to).copy(chunk, sources, patience);
+  }
+
+  @Override
+  public List<ChunkInfo> copySmall(List<ChunkAt> chunks, NodeView to) throws IOException {
+    List<CopyList.Copy> copies =
+        chunks.stream()
+            .map(each -> new CopyList.Copy(each.chunk().toString(), source(each.node())))
+            .toList();
+    return open(writes, to).copy(new CopyList(copies));
+  }
+
+  private static CopyRequest.Source source(NodeView node) {
+    return new CopyRequest.Source(node.url().toString(), node.id().hex());
   }
 
   private static HttpChunkStore open(HttpPool pool, NodeView node) {

@@ -2,8 +2,10 @@ package dev.files.transfer;
 
 import dev.files.nodes.NodeView;
 import dev.files.protocol.ChunkRef;
+import dev.files.protocol.chunks.ChunkInfo;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
+import dev.files.protocol.messages.CopyList;
 import java.io.IOException;
 import java.util.List;
 
@@ -18,7 +20,16 @@ public interface NodeStore extends ChunkStore {
    */
   StoredChunk copy(ChunkRef chunk, List<NodeView> from) throws IOException;
 
-  /** The same from one node. */
+  /**
+   * Has the node fetch small chunks, many in one call.
+   *
+   * @param chunks at most {@value CopyList#MOST_CHUNKS}, of at most {@value
+   *     CopyList#MOST_CHUNK_BYTES} bytes
+   * @return those that it has on stable storage now; it must be asked for another alone
+   */
+  List<ChunkInfo> copySmall(List<ChunkAt> chunks) throws IOException;
+
+  /** One chunk from one node. */
   default StoredChunk copy(ChunkRef chunk, NodeView from) throws IOException {
     return copy(chunk, List.of(from));
   }

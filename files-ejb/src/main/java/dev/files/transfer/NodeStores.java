@@ -2,8 +2,10 @@ package dev.files.transfer;
 
 import dev.files.nodes.NodeView;
 import dev.files.protocol.ChunkRef;
+import dev.files.protocol.chunks.ChunkInfo;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
+import dev.files.protocol.messages.CopyList;
 import java.io.IOException;
 import java.util.List;
 
@@ -27,7 +29,16 @@ public interface NodeStores {
    */
   StoredChunk copy(ChunkRef chunk, List<NodeView> from, NodeView to) throws IOException;
 
-  /** The same from one node. */
+  /**
+   * Has a node fetch small chunks from others, many in one call.
+   *
+   * @param chunks at most {@value CopyList#MOST_CHUNKS}, of at most {@value
+   *     CopyList#MOST_CHUNK_BYTES} bytes
+   * @return those that the node has on stable storage now; it must be asked for another alone
+   */
+  List<ChunkInfo> copySmall(List<ChunkAt> chunks, NodeView to) throws IOException;
+
+  /** One chunk from one node. */
   default StoredChunk copy(ChunkRef chunk, NodeView from, NodeView to) throws IOException {
     return copy(chunk, List.of(from), to);
   }

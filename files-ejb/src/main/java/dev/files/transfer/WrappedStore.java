@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 
 /** A node's store round another one, which does the same thing with every call. */
 abstract class WrappedStore implements NodeStore {
-  /** Calls differ in how long they may take: these two move a whole chunk. */
+  /** Calls differ in how long they may take: a write moves whole chunks. */
   enum Kind {
     WRITE,
     OTHER
@@ -59,6 +59,11 @@ abstract class WrappedStore implements NodeStore {
   @Override
   public final StoredChunk copy(ChunkRef chunk, List<NodeView> from) throws IOException {
     return around(Kind.WRITE, new CallersSide(), () -> inner.copy(chunk, from));
+  }
+
+  @Override
+  public final List<ChunkInfo> copySmall(List<ChunkAt> chunks) throws IOException {
+    return around(Kind.WRITE, new CallersSide(), () -> inner.copySmall(chunks));
   }
 
   @Override

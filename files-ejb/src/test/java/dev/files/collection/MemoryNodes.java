@@ -13,6 +13,7 @@ import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.MemoryChunkStore;
 import dev.files.protocol.chunks.SoundChunk;
 import dev.files.protocol.chunks.StoredChunk;
+import dev.files.transfer.ChunkAt;
 import dev.files.transfer.NodeCalls;
 import dev.files.transfer.NodeStores;
 import java.io.ByteArrayInputStream;
@@ -41,8 +42,15 @@ public final class MemoryNodes implements NodeStores, ActiveNodes {
   /** Nodes that are active and answer nothing. */
   public final Set<NodeId> silent = ConcurrentHashMap.newKeySet();
 
-  /** Copies asked for, by target. */
+  /** Copies asked for alone, or made together, by target. */
   public final List<NodeId> copies = Collections.synchronizedList(new ArrayList<>());
+
+  /** How many chunks were asked for together, by target. */
+  public final List<Map.Entry<NodeId, Integer>> batches =
+      Collections.synchronizedList(new ArrayList<>());
+
+  /** Whether nodes know how to copy many chunks in one call. */
+  public volatile boolean copyMany = true;
 
   public MemoryNodes(NodeId... ids) {
     for (NodeId id : ids) {
@@ -159,5 +167,34 @@ public final class MemoryNodes implements NodeStores, ActiveNodes {
     try (SoundChunk sound = new SoundChunk(chunk.id(), size, sources)) {
       return at(to.id()).store(Optional.of(chunk.id()), OptionalLong.of(size), sound);
     }
+  }
+
+  @Override
+  public List<ChunkInfo> copySmall(List<ChunkAt> chunks, NodeView to) throws IOException {
+    batches.add(Map.entry(to.id(), chunks.size()));
+    if (silent.contains(to.id())) {
+      throw new ConnectException("refused");
+    }
+    if (!copyMany) {
+      throw new FilesException(ProblemType.NOT_FOUND, "no such path");
+    }
+    List<ChunkInfo> made = new ArrayList<>();
+    for (ChunkAt chunk : chunks) {
+      MemoryChunkStore from = stores.get(chunk.node().id());
+      Optional<ChunkInfo> info = from.find(chunk.chunk());
+      if (info.isPresent()
+          && !silent.contains(chunk.node().id())
+          && at(to.id()).find(chunk.chunk()).isEmpty()) {
+        long size = info.get().size();
+        try (SoundChunk sound = new SoundChunk(chunk.chunk(), size, List.of(from))) {
+          at(to.id()).store(Optional.of(chunk.chunk()), OptionalLong.of(size), sound);
+          made.add(at(to.id()).find(chunk.chunk()).orElseThrow());
+          copies.add(to.id());
+        } catch (FilesException e) {
+          // It is left out.
+        }
+      }
+    }
+    return made;
   }
 }

@@ -6,6 +6,7 @@ import dev.files.protocol.ChunkRef;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.chunks.ChunkInfo;
 import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
 import java.io.IOException;
@@ -62,5 +63,13 @@ public final class FakeNodes implements NodeStores, ActiveNodes {
       throw new FilesException(ProblemType.NOT_FOUND, "no such chunk");
     }
     return target.answer(target.put(chunk.id(), bytes));
+  }
+
+  @Override
+  public List<ChunkInfo> copySmall(List<ChunkAt> chunks, NodeView to) throws IOException {
+    if (get(to.id()).down) {
+      throw new IOException("down");
+    }
+    return List.of();
   }
 }

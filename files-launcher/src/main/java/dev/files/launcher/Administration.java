@@ -81,7 +81,12 @@ final class Administration {
    * @param order what follows its id in the path, such as {@code /drain}
    */
   NodeReport order(String method, NodeReport node, String order, Optional<String> json) {
-    return NodeReport.of(ask(method, "/admin/nodes/" + node.id() + order, json, Probe.LIMIT));
+    return NodeReport.of(order(method, "/admin/nodes/" + node.id() + order, json));
+  }
+
+  /** Does something with {@code /admin}, and tells what a front answers. */
+  JsonNode order(String method, String path, Optional<String> json) {
+    return ask(method, path, json, Probe.LIMIT);
   }
 
   /** What a front answers to a GET, which may take its time. */
@@ -125,7 +130,7 @@ final class Administration {
     } catch (JsonProcessingException e) {
       throw new LauncherException(front + " answers " + answer.statusCode(), e);
     }
-    if (answer.statusCode() != 200) {
+    if (answer.statusCode() / 100 != 2) {
       throw new LauncherException(
           json.path("detail").asText(front + " answers " + answer.statusCode()));
     }

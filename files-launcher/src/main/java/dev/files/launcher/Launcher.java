@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       SalvageCommand.class,
       NodeCommand.class,
+      PlanCommand.class,
       ServerCommand.Front.class,
       ServerCommand.Balancer.class,
       ServerCommand.Broker.class,

@@ -2,30 +2,13 @@ package dev.files.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code verify} and {@code salvage} against a front that says what a test wants. */
-class VerifyCommandTest {
+class VerifyCommandTest extends ElsewhereTest {
   private static final String NODE = "1".repeat(32);
   private static final String CHUNK =
       "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
@@ -36,29 +19,13 @@ class VerifyCommandTest {
           + CHUNK
           + "\",\"bytes\":5,\"detail\":\"no row\"}]}";
 
-  private final Map<String, String> answers = new HashMap<>();
-  private final List<String> asked = new ArrayList<>();
-  private final StringWriter out = new StringWriter();
-
-  @TempDir private Path directory;
-  private HttpServer front;
-
   @BeforeEach
-  void serve() throws IOException {
-    front = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    front.createContext("/", this::answer);
-    front.start();
-    Files.writeString(directory.resolve("token"), "a token of 16 characters\n");
+  void beSound() {
     answers.put(
         "/admin/nodes", "[" + node(NODE, "active") + "," + node("2".repeat(32), "retired") + "]");
     answers.put("/admin/verify/contents", NOTHING);
     answers.put("/admin/verify/nodes/" + NODE + "?bytes=false", NOTHING);
     answers.put("/admin/verify/nodes/" + NODE, ORPHAN);
-  }
-
-  @AfterEach
-  void stop() {
-    front.stop(0);
   }
 
   private static String node(String id, String state) {
@@ -67,31 +34,6 @@ class VerifyCommandTest {
         + "\",\"url\":\"http://node\",\"state\":\""
         + state
         + "\",\"lastPing\":\"2030-01-01T00:00:00Z\"}";
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    assertThat(exchange.getRequestHeaders().getFirst("Authorization"))
-        .isEqualTo("Bearer a token of 16 characters");
-    String path = exchange.getRequestURI().toString();
-    asked.add(path);
-    byte[] body =
-        answers.getOrDefault(path, "{\"detail\":\"it is away\"}").getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(answers.containsKey(path) ? 200 : 503, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
-  }
-
-  private int run(String... words) {
-    CommandLine command = Launcher.commandLine().setOut(new PrintWriter(out));
-    return command.execute(
-        Stream.concat(
-                Arrays.stream(words),
-                Stream.of(
-                    "--url",
-                    "http://127.0.0.1:" + front.getAddress().getPort() + "/",
-                    "--token-file",
-                    directory.resolve("token").toString()))
-            .toArray(String[]::new));
   }
 
   @Test

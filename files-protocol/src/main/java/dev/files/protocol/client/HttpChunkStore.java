@@ -12,6 +12,9 @@ import dev.files.protocol.chunks.StoredChunk;
 import dev.files.protocol.chunks.VerifiedBytes;
 import dev.files.protocol.http.ByteRange;
 import dev.files.protocol.messages.ChunkAnswer;
+import dev.files.protocol.messages.ChunkList;
+import dev.files.protocol.messages.CopiedChunks;
+import dev.files.protocol.messages.CopyList;
 import dev.files.protocol.messages.CopyRequest;
 import dev.files.protocol.messages.InventoryPage;
 import dev.files.protocol.messages.Json;
@@ -21,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -120,14 +124,81 @@ public final class HttpChunkStore implements ChunkStore {
 
   private StoredChunk copy(ChunkId id, CopyRequest wanted, Optional<Duration> patience)
       throws IOException {
-    byte[] body = Json.write(wanted);
-    ClassicHttpRequest request =
-        ClassicRequestBuilder.post(at(id) + "/copy")
-            .setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON))
-            .build();
-    try (Answer answer = new Answer(line, request, patience)) {
+    try (Answer answer = new Answer(line, post("/" + id + "/copy", wanted), patience)) {
       return stored(answer);
     }
+  }
+
+  private ClassicHttpRequest post(String path, Object message) {
+    return ClassicRequestBuilder.post(base + path)
+        .setEntity(new ByteArrayEntity(Json.write(message), ContentType.APPLICATION_JSON))
+        .build();
+  }
+
+  /**
+   * Has the node fetch small chunks from other nodes, verify and keep them.
+   *
+   * @return those of them that it has on stable storage now; another must be asked for alone
+   */
+  public List<ChunkInfo> copy(CopyList wanted) throws IOException {
+    try (Answer answer = new Answer(line, post("/copies", wanted))) {
+      return infos(answer, answer.message(MAX_ANSWER_BYTES, CopiedChunks.class).chunks());
+    }
+  }
+
+  /**
+   * Reads small chunks whole, as far as the node has them sound. What comes was not checked: it is
+   * the taker's to hold it against the chunk's name.
+   *
+   * @param ids at most {@value CopyList#MOST_CHUNKS}
+   * @param taker gets each chunk as it comes
+   */
+  public void readSmall(List<ChunkId> ids, SmallChunks taker) throws IOException {
+    ChunkList wanted = new ChunkList(ids.stream().map(ChunkId::toString).toList());
+    try (Answer answer = new Answer(line, post("/read", wanted))) {
+      if (!answer.isSuccess()) {
+        throw answer.refusal();
+      }
+      int[] sizes = sizes(answer, ids.size());
+      for (int i = 0; i < sizes.length; i++) {
+        if (sizes[i] > 0) {
+          byte[] bytes = answer.body().readNBytes(sizes[i]);
+          if (bytes.length < sizes[i]) {
+            throw answer.malformed("fewer bytes than it announced", null);
+          }
+          taker.take(ids.get(i), bytes);
+        }
+      }
+      // Reading the end is what frees the connection for the next call.
+      if (answer.body().read() >= 0) {
+        throw answer.malformed("more bytes than it announced", null);
+      }
+    }
+  }
+
+  /** Takes chunks that were read. */
+  @FunctionalInterface
+  public interface SmallChunks {
+    void take(ChunkId id, byte[] bytes);
+  }
+
+  private static int[] sizes(Answer answer, int count) throws IOException {
+    try {
+      int[] sizes =
+          Arrays.stream(answer.header(ChunkList.SIZES_HEADER).orElse("").split(",", -1))
+              .mapToInt(Integer::parseInt)
+              .toArray();
+      boolean sane =
+          sizes.length == count
+              && Arrays.stream(sizes)
+                  .allMatch(size -> size >= 0 && size <= CopyList.MOST_CHUNK_BYTES);
+      if (sane) {
+        return sizes;
+      }
+    } catch (NumberFormatException e) {
+      throw answer.malformed("no sizes of chunks", e);
+    }
+    throw answer.malformed("no sizes of " + count + " small chunks", null);
   }
 
   @Override
@@ -194,9 +265,7 @@ public final class HttpChunkStore implements ChunkStore {
         if (chunks == null || chunks.size() > page) {
           throw answer.malformed("not a page of " + page + " chunks", null);
         }
-        for (ChunkAnswer chunk : chunks) {
-          found.add(info(answer, chunk));
-        }
+        found.addAll(infos(answer, chunks));
         if (chunks.size() < page) {
           break;
         }
@@ -229,6 +298,17 @@ public final class HttpChunkStore implements ChunkStore {
   private static StoredChunk stored(Answer answer) throws IOException {
     ChunkInfo info = info(answer, answer.message(MAX_ANSWER_BYTES, ChunkAnswer.class));
     return new StoredChunk(info.id(), info.size(), info.generation(), answer.status() == 201);
+  }
+
+  private static List<ChunkInfo> infos(Answer answer, List<ChunkAnswer> chunks) throws IOException {
+    if (chunks == null) {
+      throw answer.malformed("no chunks", null);
+    }
+    List<ChunkInfo> infos = new ArrayList<>();
+    for (ChunkAnswer chunk : chunks) {
+      infos.add(info(answer, chunk));
+    }
+    return infos;
   }
 
   private static ChunkInfo info(Answer answer, ChunkAnswer chunk) throws IOException {

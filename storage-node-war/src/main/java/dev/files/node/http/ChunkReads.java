@@ -16,19 +16,31 @@ import dev.files.protocol.client.HttpChunkStore;
 import dev.files.protocol.http.ByteRange;
 import dev.files.protocol.http.ContentDisposition;
 import dev.files.protocol.http.RangeHeader;
+import dev.files.protocol.messages.ChunkList;
+import dev.files.protocol.messages.CopyList;
 import dev.files.protocol.messages.InventoryPage;
+import dev.files.protocol.messages.Json;
 import dev.files.protocol.security.SignedRead;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Reading: a window is checked, sent from file to socket, then the next one. What was found rotten
  * before the headers left is a problem; after that the connection is cut.
  */
 final class ChunkReads {
+  private static final Logger LOG = Logger.getLogger(ChunkReads.class);
+
   private static final int DEFAULT_PAGE = 1000;
+  private static final int MAX_LIST_BYTES = 16 * 1024;
+  private static final byte[] NOTHING = {};
 
   private final DiskChunkStore store;
 
@@ -42,6 +54,39 @@ final class ChunkReads {
     Optional<ChunkId> after = ChunkServlet.chunkId(target, "after");
     List<ChunkInfo> chunks = store.list(after, limit);
     call.json(200, new InventoryPage(chunks.stream().map(ChunkWrites::answerOf).toList()));
+  }
+
+  /** Many small ones, one behind the other; what is not there, not small or not sound is empty. */
+  void readSmall(Call call) throws IOException {
+    ChunkList wanted =
+        Json.read(Channels.newInputStream(call.body()), MAX_LIST_BYTES, ChunkList.class);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    List<String> sizes = new ArrayList<>();
+    for (ChunkId id : ChunkServlet.chunkIds("ids", wanted.ids())) {
+      byte[] bytes = small(id);
+      sizes.add(Integer.toString(bytes.length));
+      all.write(bytes);
+    }
+    HttpServletResponse response = call.response();
+    response.setContentType("application/octet-stream");
+    response.setHeader(ChunkList.SIZES_HEADER, String.join(",", sizes));
+    response.setContentLength(all.size());
+    all.writeTo(response.getOutputStream());
+  }
+
+  private byte[] small(ChunkId id) throws IOException {
+    Optional<ChunkInfo> info = store.find(id);
+    if (info.isEmpty() || info.get().size() > CopyList.MOST_CHUNK_BYTES) {
+      return NOTHING;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) info.get().size());
+    try {
+      store.read(id, ByteRange.all(bytes.capacity()), bytes::put);
+      return bytes.array();
+    } catch (FilesException e) {
+      LOG.debugf("chunk %s is left out: %s", id, e.getMessage());
+      return NOTHING;
+    }
   }
 
   void read(Call call, ChunkId id, Optional<SignedRead> allowed) throws IOException {

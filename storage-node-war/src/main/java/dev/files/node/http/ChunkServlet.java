@@ -6,11 +6,14 @@ import dev.files.http.Validators;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
+import dev.files.protocol.messages.CopyList;
 import dev.files.protocol.security.Secrets;
 import dev.files.protocol.security.SignedRead;
 import dev.files.protocol.security.UrlSigner;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,6 +21,8 @@ import java.util.Optional;
  *
  * <pre>
  * /chunk             POST  GET
+ * /chunk/copies      POST
+ * /chunk/read        POST
  * /chunk/{id}        GET  HEAD  DELETE
  * /chunk/{id}/keep   POST
  * /chunk/{id}/copy   POST
@@ -63,14 +68,27 @@ final class ChunkServlet extends Endpoint {
       signedRead(call, path);
       return;
     }
-    if (path.equals(ROOT)) {
-      switch (call.method()) {
-        case "POST" -> writes.store(call);
-        case "GET" -> reads.list(call);
-        default -> throw notAllowed(call, "GET, POST");
+    switch (path) {
+      case ROOT -> {
+        switch (call.method()) {
+          case "POST" -> writes.store(call);
+          case "GET" -> reads.list(call);
+          default -> throw notAllowed(call, "GET, POST");
+        }
       }
-      return;
+      case ROOT + "/copies" -> {
+        expectPost(call);
+        copies.copySmall(call);
+      }
+      case ROOT + "/read" -> {
+        expectPost(call);
+        reads.readSmall(call);
+      }
+      default -> one(call, path);
     }
+  }
+
+  private void one(Call call, String path) throws IOException {
     ChunkId id = id(path);
     switch (path.substring(ROOT.length() + 1 + ID_CHARS)) {
       case "" -> {
@@ -122,15 +140,29 @@ final class ChunkServlet extends Endpoint {
   }
 
   static Optional<ChunkId> chunkId(RequestTarget target, String name) {
-    return target
-        .parameter(name)
-        .map(
-            text ->
-                ChunkId.parse(text)
-                    .orElseThrow(
-                        () ->
-                            RequestTarget.invalid(
-                                name, text, "64 lower-case hex digits (a SHA-256 value)")));
+    return target.parameter(name).map(text -> chunkId(name, text));
+  }
+
+  /**
+   * The ids of a list that came as a message.
+   *
+   * @param name of the list
+   * @param texts 1 to {@link CopyList#MOST_CHUNKS}; else, and when one is no id, it is refused
+   */
+  static List<ChunkId> chunkIds(String name, List<String> texts) {
+    if (texts == null || texts.isEmpty() || texts.size() > CopyList.MOST_CHUNKS) {
+      throw new FilesException(
+          ProblemType.INVALID_VALUE,
+          "%s: expected 1 to %d chunks, found %d"
+              .formatted(name, CopyList.MOST_CHUNKS, texts == null ? 0 : texts.size()));
+    }
+    return texts.stream().map(text -> chunkId(name, Objects.requireNonNullElse(text, ""))).toList();
+  }
+
+  private static ChunkId chunkId(String name, String text) {
+    return ChunkId.parse(text)
+        .orElseThrow(
+            () -> RequestTarget.invalid(name, text, "64 lower-case hex digits (a SHA-256 value)"));
   }
 
   private static void expectPost(Call call) {

@@ -65,9 +65,11 @@ final class ChunkWrites {
 
   static void answer(Call call, StoredChunk stored) throws IOException {
     call.response().setHeader("Location", ChunkServlet.ROOT + "/" + stored.id());
-    call.json(
-        stored.created() ? 201 : 200,
-        new ChunkAnswer(stored.id().toString(), stored.size(), stored.generation().value()));
+    call.json(stored.created() ? 201 : 200, answerOf(stored));
+  }
+
+  static ChunkAnswer answerOf(StoredChunk stored) {
+    return new ChunkAnswer(stored.id().toString(), stored.size(), stored.generation().value());
   }
 
   static ChunkAnswer answerOf(ChunkInfo info) {

@@ -1,5 +1,6 @@
 package dev.files.node.http;
 
+import dev.files.node.log.Pending;
 import dev.files.node.ping.CopySources;
 import dev.files.node.store.ChunkRead;
 import dev.files.node.store.DiskChunkStore;
@@ -16,13 +17,18 @@ import dev.files.protocol.client.Addressee;
 import dev.files.protocol.client.HttpChunkStore;
 import dev.files.protocol.client.HttpPool;
 import dev.files.protocol.http.ByteRange;
+import dev.files.protocol.messages.ChunkAnswer;
+import dev.files.protocol.messages.CopiedChunks;
+import dev.files.protocol.messages.CopyList;
 import dev.files.protocol.messages.CopyRequest;
 import dev.files.protocol.messages.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,6 +41,7 @@ import org.jboss.logging.Logger;
 final class Copies {
   private static final Logger LOG = Logger.getLogger(Copies.class);
   private static final int MAX_REQUEST_BYTES = 16 * 1024;
+  private static final int MAX_LIST_BYTES = 64 * 1024;
 
   private final DiskChunkStore store;
   private final HttpPool pool;
@@ -50,6 +57,64 @@ final class Copies {
     CopyRequest wanted =
         Json.read(Channels.newInputStream(call.body()), MAX_REQUEST_BYTES, CopyRequest.class);
     ChunkWrites.answer(call, keepOrFetch(id, size(wanted), sources(wanted)));
+  }
+
+  /**
+   * Small chunks, which are read together and forced together. Of what goes wrong, or is here
+   * already and may be rotten, nothing is told: that is for each alone.
+   */
+  void copySmall(Call call) throws IOException {
+    CopyList wanted =
+        Json.read(Channels.newInputStream(call.body()), MAX_LIST_BYTES, CopyList.class);
+    List<Pending<StoredChunk>> begun = new ArrayList<>();
+    missing(wanted).forEach((source, ids) -> begun.addAll(begin(source, ids)));
+    List<ChunkAnswer> kept = new ArrayList<>();
+    for (Pending<StoredChunk> each : begun) {
+      try {
+        kept.add(ChunkWrites.answerOf(each.await()));
+      } catch (IOException | FilesException e) {
+        LOG.debugf("a small chunk was not copied: %s", e.getMessage());
+      }
+    }
+    call.json(200, new CopiedChunks(kept));
+  }
+
+  private Map<CopyRequest.Source, List<ChunkId>> missing(CopyList wanted) throws IOException {
+    List<CopyList.Copy> copies =
+        Objects.requireNonNullElse(wanted.copies(), List.<CopyList.Copy>of()).stream()
+            .filter(copy -> copy != null && copy.source() != null)
+            .toList();
+    List<ChunkId> ids =
+        ChunkServlet.chunkIds("copies", copies.stream().map(CopyList.Copy::id).toList());
+    Map<CopyRequest.Source, List<ChunkId>> missing = new LinkedHashMap<>();
+    for (int i = 0; i < ids.size(); i++) {
+      if (store.find(ids.get(i)).isEmpty()) {
+        missing
+            .computeIfAbsent(copies.get(i).source(), source -> new ArrayList<>())
+            .add(ids.get(i));
+      }
+    }
+    return missing;
+  }
+
+  /** Reads from one node; what came is on its way to the disk when this returns. */
+  private List<Pending<StoredChunk>> begin(CopyRequest.Source source, List<ChunkId> ids) {
+    List<Pending<StoredChunk>> begun = new ArrayList<>();
+    try {
+      open(source)
+          .readSmall(
+              ids,
+              (id, bytes) -> {
+                try {
+                  begun.add(store.store(id, bytes));
+                } catch (IOException | FilesException e) {
+                  LOG.debugf("%s was not copied: %s", id, e.getMessage());
+                }
+              });
+    } catch (IOException | FilesException e) {
+      LOG.debugf("no small chunks came from %s: %s", source, e.getMessage());
+    }
+    return begun;
   }
 
   private static Optional<Long> size(CopyRequest wanted) {
@@ -76,8 +141,7 @@ final class Copies {
     Optional<FilesException> unknown = Optional.empty();
     for (CopyRequest.Source source : named) {
       try {
-        URI url = nodes.known(Objects.requireNonNullElse(source.url(), ""));
-        sources.add(new HttpChunkStore(pool, url, addressee(source, url)));
+        sources.add(open(source));
       } catch (FilesException e) {
         unknown = Optional.of(e);
       }
@@ -87,6 +151,16 @@ final class Copies {
           () -> new FilesException(ProblemType.INVALID_VALUE, "sources must name a node"));
     }
     return sources;
+  }
+
+  /**
+   * The way to a node.
+   *
+   * @throws FilesException that no front knows
+   */
+  private HttpChunkStore open(CopyRequest.Source source) {
+    URI url = nodes.known(Objects.requireNonNullElse(source.url(), ""));
+    return new HttpChunkStore(pool, url, addressee(source, url));
   }
 
   /** The node that the front means, else the one that it lists at the URL. */

@@ -248,14 +248,14 @@ public final class ChunkLog implements AutoCloseable {
    * @param chunk is closed in any case
    * @param rotten where a copy lies that the caller found bad
    */
-  public StoredChunk put(ChunkId id, Reception chunk, Optional<Place> rotten) throws IOException {
+  public Pending<StoredChunk> put(ChunkId id, Reception chunk, Optional<Place> rotten) {
     try {
       health.admit();
     } catch (FilesException e) {
       chunk.close();
       throw e;
     }
-    return opened.writer().ask(new Commands.Put(corrupt, id, chunk, rotten));
+    return opened.writer().begin(new Commands.Put(corrupt, id, chunk, rotten));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -93,9 +94,18 @@ final class LogWriter implements AutoCloseable {
    * @throws IOException the outcome is unknown
    */
   <T> T ask(Commands.Answering<T> command) throws IOException {
+    return begin(command).await();
+  }
+
+  /** The same, for those who have other things to do before they wait. */
+  <T> Pending<T> begin(Commands.Answering<T> command) {
     submit(command);
+    return () -> answer(command.future());
+  }
+
+  private static <T> T answer(Future<T> future) throws IOException {
     try {
-      return command.future().get(MOST_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return future.get(MOST_PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the log was being written", e);

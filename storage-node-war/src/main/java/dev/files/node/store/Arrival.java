@@ -233,7 +233,7 @@ public final class Arrival implements AutoCloseable {
     ChunkId id = checked(complete.finish());
     Optional<Place> rotten = copies.rotten(id);
     memory = Optional.empty();
-    return log.put(id, complete, rotten);
+    return log.put(id, complete, rotten).await();
   }
 
   private StoredChunk storeFile(WholeFile complete) throws IOException {
@@ -247,7 +247,7 @@ public final class Arrival implements AutoCloseable {
     Optional<Place> rotten = copies.rotten(id);
     Reception small = memory.get();
     memory = Optional.empty();
-    return log.put(id, small, rotten);
+    return log.put(id, small, rotten).await();
   }
 
   private void checkSize() {
@@ -259,12 +259,21 @@ public final class Arrival implements AutoCloseable {
   }
 
   private ChunkId checked(ChunkId found) {
-    if (expected.isPresent() && !expected.get().equals(found)) {
+    expected.ifPresent(id -> check(id, found));
+    return found;
+  }
+
+  /**
+   * Refuses bytes of another chunk.
+   *
+   * @throws FilesException MISMATCH
+   */
+  static void check(ChunkId expected, ChunkId found) {
+    if (!expected.equals(found)) {
       throw new FilesException(
           ProblemType.MISMATCH,
-          "The bytes have the SHA-256 " + found + ", announced was " + expected.get() + ".");
+          "The bytes have the SHA-256 " + found + ", announced was " + expected + ".");
     }
-    return found;
   }
 
   private static FilesException tooLarge() {

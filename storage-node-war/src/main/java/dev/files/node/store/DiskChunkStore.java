@@ -6,6 +6,7 @@ import dev.files.node.disk.Stable;
 import dev.files.node.index.Entry;
 import dev.files.node.index.Place;
 import dev.files.node.log.ChunkLog;
+import dev.files.node.log.Pending;
 import dev.files.node.log.Reception;
 import dev.files.node.log.SlabPool;
 import dev.files.node.log.StoreConfig;
@@ -19,8 +20,10 @@ import dev.files.protocol.chunks.ChunkStore;
 import dev.files.protocol.chunks.StoredChunk;
 import dev.files.protocol.chunks.VerifiedBytes;
 import dev.files.protocol.http.ByteRange;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.time.Clock;
 import java.util.List;
@@ -122,6 +125,30 @@ public final class DiskChunkStore implements ChunkStore, AutoCloseable {
       }
       return arrival.commit();
     }
+  }
+
+  /**
+   * Begins to store a chunk of which all bytes are there, so that many are forced together.
+   *
+   * @param bytes at most {@link Reception#MOST_BYTES}
+   * @throws FilesException MISMATCH, DISK_FULL, UNAVAILABLE
+   */
+  public Pending<StoredChunk> store(ChunkId id, byte[] bytes) throws IOException {
+    log.admit(bytes.length);
+    Reception chunk = new Reception(log.receiveBuffers());
+    boolean complete = false;
+    Optional<Place> rotten;
+    try {
+      chunk.receive(Channels.newChannel(new ByteArrayInputStream(bytes)), bytes.length);
+      Arrival.check(id, chunk.finish());
+      rotten = rottenCopy(id);
+      complete = true;
+    } finally {
+      if (!complete) {
+        chunk.close();
+      }
+    }
+    return log.put(id, chunk, rotten);
   }
 
   @Override
