@@ -206,9 +206,14 @@ final class Cluster implements AutoCloseable {
 
   /** What {@code ./files node} says to this; its refusal is an AssertionError with its words. */
   String node(String... arguments) {
+    return node(Map.of(), arguments);
+  }
+
+  /** The same with settings that this command alone has. */
+  String node(Map<String, String> settings, String... arguments) {
     List<String> all = new ArrayList<>(List.of("node"));
     all.addAll(List.of(arguments));
-    return run(all.toArray(String[]::new));
+    return run(settings, all.toArray(String[]::new));
   }
 
   /** What any other command of {@code ./files} prints; an exit code but 0 is an AssertionError. */

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -276,15 +277,7 @@ class HealingIT {
     Await.until(
         "what moved is deleted where it was, and shares are even",
         LIMIT,
-        () -> {
-          List<Double> shares =
-              List.of("node-2", "node-3", "node-4", "node-5").stream()
-                  .map(HealingIT::node)
-                  .map(
-                      node -> node.get("usedBytes").asDouble() / node.get("capacityBytes").asLong())
-                  .toList();
-          return Collections.max(shares) - Collections.min(shares) < 0.03;
-        });
+        () -> unevenness(List.of("node-2", "node-3", "node-4", "node-5")) < 0.03);
     assertThat(copiesBut("")).containsOnly(2);
     allIsReadable();
   }
@@ -322,6 +315,65 @@ class HealingIT {
     assertThat(admin("GET", "/repairs", "", 200).has("oldestDue")).isFalse();
     assertThat(admin("GET", "/dead-letters", "", 200)).isEmpty();
     assertThat(admin("POST", "/dead-letters/redrive", "", 200).get("moved").asInt()).isZero();
+  }
+
+  @Test
+  @Order(8)
+  void fiveNodesOfUnequalSizeFillEvenlyAndASixthTakesItsShare() throws IOException {
+    resize("node-3", 256);
+    resize("node-4", 768);
+    assertThat(addNode(384)).contains("node-6 is ready");
+    List<String> five = List.of("node-2", "node-3", "node-4", "node-5", "node-6");
+    admin("POST", "/workers/plans", "{\"paused\": false}", 200);
+    Await.until("all are even", LIMIT, () -> unevenness(five) < 0.02 && openPlan().isMissingNode());
+
+    // What follows is the doing of placement alone.
+    admin("POST", "/workers/plans", "{\"paused\": true}", 200);
+    admin("POST", "/workers/rebalance", "{\"paused\": true}", 200);
+    IntStream.range(0, 1000)
+        .parallel()
+        .forEach(i -> files.uploadStream("small", new TestBytes(5000 + i, 100_000 + i * 400)));
+    Await.until("all is told", LIMIT, () -> share("node-2") > 0.2);
+    Await.until(
+        "shares of five are even", LIMIT, () -> share("node-3") > 0.2 && unevenness(five) < 0.05);
+
+    assertThat(addNode(640)).contains("node-7 is ready");
+    assertThat(share("node-7")).isLessThan(0.02);
+    admin("POST", "/workers/rebalance", "{\"paused\": false}", 200);
+    assertThat(cluster.command("plan", "rebalance", "--wait")).contains("  done  ");
+    List<String> six = new ArrayList<>(five);
+    six.add("node-7");
+    Await.until("shares of six are even", LIMIT, () -> unevenness(six) < 0.05);
+    allIsReadable();
+  }
+
+  private static Map<String, String> capacity(int mebibytes) {
+    return Map.of("FILES_NODE_CAPACITY_BYTES", Long.toString((long) mebibytes * MIB));
+  }
+
+  private static String addNode(int mebibytes) {
+    return cluster.node(capacity(mebibytes), "add");
+  }
+
+  private static void resize(String name, int mebibytes) {
+    cluster.stop(name);
+    cluster.start(name, capacity(mebibytes));
+    Await.until(
+        "its size is told",
+        LIMIT,
+        () -> node(name).get("capacityBytes").asLong() == (long) mebibytes * MIB);
+  }
+
+  /** How much of what a node may hold is used. */
+  private static double share(String name) {
+    JsonNode node = node(name);
+    return node.get("usedBytes").asDouble() / node.get("capacityBytes").asLong();
+  }
+
+  /** How far the fullest and the emptiest of these nodes are apart. */
+  private static double unevenness(List<String> names) {
+    List<Double> shares = names.stream().map(HealingIT::share).toList();
+    return Collections.max(shares) - Collections.min(shares);
   }
 
   private static JsonNode worker(String name) {
