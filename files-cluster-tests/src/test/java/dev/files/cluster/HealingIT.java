@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -330,9 +331,7 @@ class HealingIT {
     // What follows is the doing of placement alone.
     admin("POST", "/workers/plans", "{\"paused\": true}", 200);
     admin("POST", "/workers/rebalance", "{\"paused\": true}", 200);
-    IntStream.range(0, 1000)
-        .parallel()
-        .forEach(i -> files.uploadStream("small", new TestBytes(5000 + i, 100_000 + i * 400)));
+    IntStream.range(0, 1000).parallel().forEach(HealingIT::uploadOne);
     Await.until("all is told", LIMIT, () -> share("node-2") > 0.2);
     Await.until(
         "shares of five are even", LIMIT, () -> share("node-3") > 0.2 && unevenness(five) < 0.05);
@@ -345,6 +344,14 @@ class HealingIT {
     six.add("node-7");
     Await.until("shares of six are even", LIMIT, () -> unevenness(six) < 0.05);
     allIsReadable();
+  }
+
+  private static void uploadOne(int number) {
+    try {
+      files.uploadStream("one", new TestBytes(5000 + number, 100_000 + number * 400));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Map<String, String> capacity(int mebibytes) {
