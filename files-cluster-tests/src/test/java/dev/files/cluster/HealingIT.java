@@ -321,12 +321,12 @@ class HealingIT {
   @Test
   @Order(8)
   void fiveNodesOfUnequalSizeFillEvenlyAndASixthTakesItsShare() throws IOException {
-    resize("node-3", 256);
+    resize("node-3", 384);
     resize("node-4", 768);
-    assertThat(addNode(384)).contains("node-6 is ready");
+    assertThat(addNode(640)).contains("node-6 is ready");
     List<String> five = List.of("node-2", "node-3", "node-4", "node-5", "node-6");
     admin("POST", "/workers/plans", "{\"paused\": false}", 200);
-    Await.until("all are even", LIMIT, () -> unevenness(five) < 0.02 && openPlan().isMissingNode());
+    Await.until("all are even", LIMIT, () -> unevenness(five) < 0.04);
 
     // What follows is the doing of placement alone.
     admin("POST", "/workers/plans", "{\"paused\": true}", 200);
@@ -336,7 +336,7 @@ class HealingIT {
     Await.until(
         "shares of five are even", LIMIT, () -> share("node-3") > 0.2 && unevenness(five) < 0.05);
 
-    assertThat(addNode(640)).contains("node-7 is ready");
+    assertThat(addNode(448)).contains("node-7 is ready");
     assertThat(share("node-7")).isLessThan(0.02);
     admin("POST", "/workers/rebalance", "{\"paused\": false}", 200);
     assertThat(cluster.command("plan", "rebalance", "--wait")).contains("  done  ");

@@ -74,9 +74,9 @@ record Balance(Map<NodeId, Long> bytes, double spread) {
     return parts;
   }
 
-  /** What is to move in all: everything that is over, when some node has enough of it. */
+  /** What is to move in all: everything that is over, when some node has or lacks enough. */
   long toMove() {
-    boolean worthIt = bytes.values().stream().anyMatch(left -> left >= LEAST_BYTES);
+    boolean worthIt = bytes.values().stream().anyMatch(left -> Math.abs(left) >= LEAST_BYTES);
     return worthIt ? bytes.values().stream().mapToLong(left -> Math.max(0, left)).sum() : 0;
   }
 }

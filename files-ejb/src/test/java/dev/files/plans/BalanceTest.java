@@ -75,6 +75,18 @@ class BalanceTest {
   }
 
   @Test
+  void aNodeIsWorthTheWorkThatCouldTakeTwoChunksThoughNoOtherHasTwoToGive() {
+    List<NodeFill> nodes =
+        List.of(
+            new NodeFill(id(0), NodeState.ACTIVE, GIB, 28 << 20),
+            new NodeFill(id(1), NodeState.ACTIVE, GIB, 28 << 20),
+            new NodeFill(id(2), NodeState.ACTIVE, GIB, 28 << 20),
+            new NodeFill(id(3), NodeState.ACTIVE, GIB, 28 << 20),
+            new NodeFill(id(4), NodeState.ACTIVE, GIB, 0));
+    assertThat(Balance.of(nodes, 2).toMove()).isCloseTo(4 * 5872025L, within(10L));
+  }
+
+  @Test
   void allThatIsOverMovesWhenItIsWorthTheWork() {
     List<NodeFill> nodes =
         List.of(
