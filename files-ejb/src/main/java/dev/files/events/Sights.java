@@ -63,12 +63,15 @@ record Sights(
   private Map<UUID, Sight.Plan> latest() {
     Map<UUID, Sight.Plan> latest = new HashMap<>();
     for (Plan plan : plans.all()) {
-      Sight.Plan seen =
-          new Sight.Plan(
-              plan.node().map(NodeId::hex).orElse(plan.kind().word()),
-              plan.state().word(),
-              plan.reason().orElse(""));
-      plan.id().ifPresent(id -> latest.put(id, seen));
+      // Of maintenance the state of its node tells.
+      if (plan.kind() != Plan.Kind.MAINTENANCE) {
+        Sight.Plan seen =
+            new Sight.Plan(
+                plan.node().map(NodeId::hex).orElse(plan.kind().word()),
+                plan.state().word(),
+                plan.reason().orElse(""));
+        plan.id().ifPresent(id -> latest.put(id, seen));
+      }
     }
     return latest;
   }

@@ -37,6 +37,13 @@ public interface NodeControl {
   NodeStanding drain(NodeId id);
 
   /**
+   * The node, when it may stay silent until a moment.
+   *
+   * @throws dev.files.protocol.FilesException INVALID_VALUE, CONFLICT as by {@link #maintain}
+   */
+  NodeStanding mayMaintain(NodeId id, Instant until);
+
+  /**
    * Has the node stay silent until a moment without being lost; it takes no new chunks.
    *
    * @throws dev.files.protocol.FilesException INVALID_VALUE for a moment that is past or too far

@@ -277,13 +277,22 @@ public class NodeRecords {
 
   /** Has a node stay silent for a while. See {@link NodeControl#maintain}. */
   public void maintain(NodeId id, Instant until, Duration longest, int wanted) {
+    mayBeAway(id, until, longest, wanted).awayUntil(until);
+  }
+
+  /** Refuses what {@link #maintain} would. */
+  public void mayMaintain(NodeId id, Instant until, Duration longest, int wanted) {
+    mayBeAway(id, until, longest, wanted);
+  }
+
+  private NodeEntity mayBeAway(NodeId id, Instant until, Duration longest, int wanted) {
     Instant now = now();
     if (!until.isAfter(now) || until.isAfter(now.plus(longest))) {
       throw new FilesException(
           ProblemType.INVALID_VALUE,
           "until: expected a moment within the next " + longest.toDays() + " days");
     }
-    leaveOthers(id, wanted).awayUntil(until);
+    return leaveOthers(id, wanted);
   }
 
   /** The node, when enough others take chunks without it. */

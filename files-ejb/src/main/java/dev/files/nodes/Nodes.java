@@ -61,6 +61,12 @@ class Nodes implements NodeControl {
   }
 
   @Override
+  public NodeStanding mayMaintain(NodeId id, Instant until) {
+    return after(
+        id, () -> records.mayMaintain(id, until, LONGEST_MAINTENANCE, settings.writeQuorum()));
+  }
+
+  @Override
   public NodeStanding maintain(NodeId id, Instant until) {
     return after(
         id, () -> records.maintain(id, until, LONGEST_MAINTENANCE, settings.writeQuorum()));

@@ -11,11 +11,13 @@ import java.util.UUID;
  * A plan as operators see it.
  *
  * @param id empty for a preview
- * @param node that is drained
+ * @param node that is drained or in maintenance
  * @param created when it was made, or looked ahead to
- * @param chunks copies that are to move, about
- * @param bytes that are to move, about
+ * @param chunks copies that are to move, about; of maintenance, those that the node has
+ * @param bytes of these copies, about
  * @param bytesPerSecond since it was last set going; of a preview, what is assumed
+ * @param left how long it will take from now; empty when it has ended or nothing is known of its
+ *     rate
  * @param reason for people: why it ended as it did, or why nothing moves
  */
 public record Plan(
@@ -30,6 +32,7 @@ public record Plan(
     long chunksDone,
     long bytesDone,
     double bytesPerSecond,
+    Optional<Duration> left,
     Optional<String> reason) {
 
   /** What it is for. */
@@ -37,7 +40,9 @@ public record Plan(
     /** Fills all nodes evenly. */
     REBALANCE,
     /** Empties a node. */
-    DRAIN;
+    DRAIN,
+    /** Lets a node be away until a moment: nothing moves. */
+    MAINTENANCE;
 
     /** As in URLs, JSON and rows. */
     public String word() {
@@ -60,12 +65,29 @@ public record Plan(
     }
   }
 
-  /** How long it will take from now; empty when it has ended or nothing is known of its rate. */
-  public Optional<Duration> left() {
+  /** How long it will take from now when it goes on as since it was last set going. */
+  Optional<Duration> leftByRate() {
     boolean tells = ended.isEmpty() && bytesPerSecond > 0;
     return tells
         ? Optional.of(
             Duration.ofMillis((long) (Math.max(0, bytes - bytesDone) / bytesPerSecond * 1000)))
         : Optional.empty();
+  }
+
+  Plan withLeft(Optional<Duration> time) {
+    return new Plan(
+        id,
+        kind,
+        node,
+        state,
+        created,
+        ended,
+        chunks,
+        bytes,
+        chunksDone,
+        bytesDone,
+        bytesPerSecond,
+        time,
+        reason);
   }
 }

@@ -1,6 +1,7 @@
 package dev.files.plans;
 
 import dev.files.protocol.NodeId;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -35,6 +36,17 @@ public interface PlanControl {
    *     nodes than replicas are wanted would be left
    */
   Plan drain(NodeId node);
+
+  /** What {@link #maintain} would do. */
+  Plan previewMaintenance(NodeId node, Instant until);
+
+  /**
+   * Lets a node be silent until a moment without being lost; it takes no new chunks.
+   *
+   * @throws dev.files.protocol.FilesException INVALID_VALUE for a moment that is past or too far
+   *     ahead, CONFLICT when that is so already, or too few nodes for an upload would be left
+   */
+  Plan maintain(NodeId node, Instant until);
 
   /** Stops the moving until {@link #resume}; a node that is drained goes on taking no chunks. */
   Plan pause(UUID id);

@@ -61,7 +61,7 @@ public final class PlanKeeper implements Chore {
 
   @Override
   public int step() {
-    table.followDrains();
+    table.followNodes();
     Optional<RunningRebalance.Running> running = table.running();
     if (running.isPresent()) {
       return endIfDone(running.get());

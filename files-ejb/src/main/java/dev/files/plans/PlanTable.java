@@ -8,6 +8,7 @@ import dev.files.plans.Plan.State;
 import dev.files.protocol.NodeId;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,19 +23,23 @@ final class PlanTable {
 
   private static final double MICROS = 1e6;
 
-  // How far a drain is, is seen at its node.
+  // How far a drain is, and when maintenance ends, is seen at the node.
   private static final String PLANS =
       """
       SELECT p.id, p.kind, p.node_id, p.created, p.ended, p.chunks, p.bytes, p.reason,
-        CASE WHEN p.ended IS NULL AND n.drain_paused THEN 'paused' ELSE p.state END AS state,
-        CASE WHEN p.ended IS NULL AND n.id IS NOT NULL
+        CASE WHEN p.ended IS NULL AND d.drain_paused THEN 'paused' ELSE p.state END AS state,
+        CASE WHEN p.ended IS NULL AND d.id IS NOT NULL
           THEN greatest(0, p.chunks - (SELECT count(*) FROM replica r
-            WHERE r.node_id = n.id AND NOT r.condemned)) ELSE p.chunks_done END AS chunks_done,
-        CASE WHEN p.ended IS NULL AND n.id IS NOT NULL
-          THEN greatest(0, p.bytes - n.used) ELSE p.bytes_done END AS bytes_done,
+            WHERE r.node_id = d.id AND NOT r.condemned)) ELSE p.chunks_done END AS chunks_done,
+        CASE WHEN p.ended IS NULL AND d.id IS NOT NULL
+          THEN greatest(0, p.bytes - d.used) ELSE p.bytes_done END AS bytes_done,
         p.since_bytes, extract(epoch FROM coalesce(p.ended, clock_timestamp()) - p.since)::float8
-          AS seconds
-      FROM plan p LEFT JOIN node n ON n.id = p.node_id
+          AS seconds,
+        CASE WHEN p.ended IS NULL
+          THEN extract(epoch FROM m.away_until - clock_timestamp())::bigint END AS seconds_left
+      FROM plan p
+        LEFT JOIN node d ON d.id = p.node_id AND p.kind = 'drain'
+        LEFT JOIN node m ON m.id = p.node_id AND p.kind = 'maintenance'
       WHERE ?::uuid IS NULL OR p.id = ?::uuid ORDER BY p.ended IS NOT NULL, p.created DESC LIMIT %d
       """
           .formatted(LATEST);
@@ -45,8 +50,37 @@ final class PlanTable {
       SELECT 'drain', n.id, 'running', copies.n, n.used FROM node n CROSS JOIN LATERAL (
         SELECT count(*) AS n FROM replica r WHERE r.node_id = n.id AND NOT r.condemned) AS copies
       WHERE n.draining AND n.retired IS NULL AND (copies.n > 0 OR n.id = ?::uuid)
-        AND NOT EXISTS (SELECT FROM plan p WHERE p.node_id = n.id AND p.ended IS NULL)
+        AND NOT EXISTS (SELECT FROM plan p
+          WHERE p.node_id = n.id AND p.kind = 'drain' AND p.ended IS NULL)
       ON CONFLICT DO NOTHING
+      """;
+
+  private static final String START_MAINTENANCE =
+      """
+      INSERT INTO plan (kind, node_id, state, chunks, bytes)
+      SELECT 'maintenance', n.id, 'running', copies.n, n.used FROM node n CROSS JOIN LATERAL (
+        SELECT count(*) AS n FROM replica r WHERE r.node_id = n.id AND NOT r.condemned) AS copies
+      WHERE n.away_until > clock_timestamp() AND n.retired IS NULL
+        AND NOT EXISTS (SELECT FROM plan p
+          WHERE p.node_id = n.id AND p.kind = 'maintenance' AND p.ended IS NULL)
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final String END_MAINTENANCE =
+      """
+      UPDATE plan p SET ended = clock_timestamp(),
+        state = CASE WHEN n.away_until IS NULL THEN 'cancelled' ELSE 'done' END
+      FROM node n
+      WHERE n.id = p.node_id AND p.kind = 'maintenance' AND p.ended IS NULL
+        AND coalesce(n.away_until <= clock_timestamp(), true)
+      """;
+
+  // Each by index look-ups: the node's own copies, and for each whether another has the chunk.
+  private static final String ONLY_HERE =
+      """
+      SELECT count(*) AS n FROM replica r WHERE r.node_id = ? AND NOT r.condemned
+        AND NOT EXISTS (SELECT FROM sound_replica s
+          WHERE s.chunk_id = r.chunk_id AND s.node_id <> r.node_id)
       """;
 
   private static final String END_DRAINS =
@@ -57,14 +91,16 @@ final class PlanTable {
           WHERE r.node_id = n.id AND NOT r.condemned)),
         bytes_done = CASE WHEN n.draining THEN p.bytes ELSE greatest(0, p.bytes - n.used) END
       FROM node n
-      WHERE n.id = p.node_id AND p.ended IS NULL AND (NOT n.draining OR NOT EXISTS (
+      WHERE n.id = p.node_id AND p.kind = 'drain' AND p.ended IS NULL
+        AND (NOT n.draining OR NOT EXISTS (
         SELECT FROM replica r WHERE r.node_id = n.id AND NOT r.condemned))
       """;
 
   private static final String PAUSE_DRAIN =
       """
       UPDATE node SET drain_paused = ?
-      WHERE draining AND id = (SELECT node_id FROM plan WHERE id = ? AND ended IS NULL)
+      WHERE draining
+        AND id = (SELECT node_id FROM plan WHERE id = ? AND kind = 'drain' AND ended IS NULL)
       """;
 
   // Also when it runs already: what its rate is measured from is the last order.
@@ -139,7 +175,7 @@ final class PlanTable {
         SELECT FROM repair WHERE sound = copies.n AND next_try <= (SELECT clock_timestamp())
         LIMIT 1) AS due)
         OR EXISTS (SELECT FROM plan p JOIN node n ON n.id = p.node_id
-          WHERE p.ended IS NULL AND NOT n.drain_paused) AS is
+          WHERE p.kind = 'drain' AND p.ended IS NULL AND NOT n.drain_paused) AS is
       """;
 
   private record Share(UUID plan, NodeId node, long bytes) {}
@@ -158,28 +194,35 @@ final class PlanTable {
   private static Plan plan(Row row) throws SQLException {
     double seconds = row.decimal("seconds");
     long moved = row.number("bytes_done") - row.number("since_bytes");
-    return new Plan(
-        Optional.of(UUID.fromString(row.text("id"))),
-        Kind.valueOf(row.text("kind").toUpperCase(Locale.ROOT)),
-        row.text("node_id") == null ? Optional.empty() : Optional.of(row.node("node_id")),
-        State.valueOf(row.text("state").toUpperCase(Locale.ROOT)),
-        row.instant("created"),
-        row.optionalInstant("ended"),
-        row.number("chunks"),
-        row.number("bytes"),
-        row.number("chunks_done"),
-        row.number("bytes_done"),
-        seconds <= 0 ? 0 : Math.round(Math.max(0, moved) / seconds * MICROS) / MICROS,
-        Optional.ofNullable(row.text("reason")));
+    Plan plan =
+        new Plan(
+            Optional.of(UUID.fromString(row.text("id"))),
+            Kind.valueOf(row.text("kind").toUpperCase(Locale.ROOT)),
+            row.text("node_id") == null ? Optional.empty() : Optional.of(row.node("node_id")),
+            State.valueOf(row.text("state").toUpperCase(Locale.ROOT)),
+            row.instant("created"),
+            row.optionalInstant("ended"),
+            row.number("chunks"),
+            row.number("bytes"),
+            row.number("chunks_done"),
+            row.number("bytes_done"),
+            seconds <= 0 ? 0 : Math.round(Math.max(0, moved) / seconds * MICROS) / MICROS,
+            Optional.empty(),
+            Optional.ofNullable(row.text("reason")));
+    return row.text("seconds_left") == null
+        ? plan.withLeft(plan.leftByRate())
+        : plan.withLeft(Optional.of(Duration.ofSeconds(Math.max(0, row.number("seconds_left")))));
   }
 
   /**
-   * Makes the plans of drains agree with their nodes: whoever had one drained, by a front that
-   * knows of no plans even, has a plan.
+   * Makes the plans of drains and maintenance agree with their nodes: whoever ordered one, by a
+   * front that knows of no plans even, has a plan.
    */
-  void followDrains() {
+  void followNodes() {
     database.single(sql -> sql.update(END_DRAINS));
     database.single(sql -> sql.update(START_DRAINS, Optional.empty()));
+    database.single(sql -> sql.update(END_MAINTENANCE));
+    database.single(sql -> sql.update(START_MAINTENANCE));
   }
 
   /** Writes down the drain of a node that has just begun, though there may be nothing to do. */
@@ -258,6 +301,25 @@ final class PlanTable {
         sql ->
             sql.update(
                 "UPDATE plan_share SET bytes = 0 WHERE plan_id = ? AND node_id = ?", plan, from));
+  }
+
+  /** How long it is until that moment, by the database's clock; none when it is past. */
+  Duration timeUntil(Instant moment) {
+    long seconds =
+        database
+            .single(
+                sql ->
+                    sql.first(
+                        "SELECT extract(epoch FROM ? - clock_timestamp())::bigint AS n",
+                        row -> row.number("n"),
+                        moment))
+            .orElseThrow();
+    return Duration.ofSeconds(Math.max(0, seconds));
+  }
+
+  /** Chunks of a node that have no sound copy on another. */
+  long onlyHere(NodeId node) {
+    return database.single(sql -> sql.first(ONLY_HERE, row -> row.number("n"), node)).orElseThrow();
   }
 
   /** Copies that a node has by name. */

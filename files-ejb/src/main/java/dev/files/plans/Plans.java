@@ -40,13 +40,13 @@ final class Plans implements PlanControl, RunningRebalance {
 
   @Override
   public List<Plan> all() {
-    table.followDrains();
+    table.followNodes();
     return table.plans(Optional.empty());
   }
 
   @Override
   public Plan find(UUID id) {
-    table.followDrains();
+    table.followNodes();
     return table.plans(Optional.of(id)).stream()
         .findFirst()
         .orElseThrow(
@@ -136,39 +136,76 @@ final class Plans implements PlanControl, RunningRebalance {
 
   @Override
   public Plan drain(NodeId node) {
-    if (drains(node).anyMatch(plan -> plan.ended().isEmpty())) {
+    if (of(Kind.DRAIN, node).anyMatch(plan -> plan.ended().isEmpty())) {
       throw conflict("The node is being drained already");
     }
     nodes.drain(node);
     table.startDrain(node);
-    return drains(node).findFirst().orElseThrow();
+    return of(Kind.DRAIN, node).findFirst().orElseThrow();
   }
 
-  private Stream<Plan> drains(NodeId node) {
-    return all().stream().filter(plan -> plan.node().equals(Optional.of(node)));
+  @Override
+  public Plan previewMaintenance(NodeId node, Instant until) {
+    NodeStanding standing = nodes.mayMaintain(node, until);
+    long onlyHere = table.onlyHere(node);
+    return preview(
+            Kind.MAINTENANCE,
+            Optional.of(node),
+            standing.chunks(),
+            standing.view().usedBytes(),
+            onlyHere == 0
+                ? Optional.empty()
+                : Optional.of(
+                    onlyHere
+                        + " of its chunks have no sound copy on another node: while it is"
+                        + " silent they cannot be read."))
+        .withLeft(Optional.of(table.timeUntil(until)));
+  }
+
+  @Override
+  public Plan maintain(NodeId node, Instant until) {
+    if (of(Kind.MAINTENANCE, node).anyMatch(plan -> plan.ended().isEmpty())) {
+      throw conflict("The node is in maintenance already: cancel that first");
+    }
+    nodes.maintain(node, until);
+    return of(Kind.MAINTENANCE, node).findFirst().orElseThrow();
+  }
+
+  /** The latest first. */
+  private Stream<Plan> of(Kind kind, NodeId node) {
+    return all().stream()
+        .filter(plan -> plan.kind() == kind && plan.node().equals(Optional.of(node)));
   }
 
   @Override
   public Plan pause(UUID id) {
-    table.pause(open(id));
+    table.pause(openMove(id));
     return find(id);
   }
 
   @Override
   public Plan resume(UUID id) {
-    table.resume(open(id));
+    table.resume(openMove(id));
     return find(id);
   }
 
   @Override
   public Plan cancel(UUID id) {
     Plan plan = open(id);
-    if (plan.kind() == Kind.DRAIN) {
-      nodes.activate(plan.node().orElseThrow());
-    } else {
+    if (plan.kind() == Kind.REBALANCE) {
       table.end(id, State.CANCELLED, Optional.empty());
+    } else {
+      nodes.activate(plan.node().orElseThrow());
     }
     return find(id);
+  }
+
+  private Plan openMove(UUID id) {
+    Plan plan = open(id);
+    if (plan.kind() == Kind.MAINTENANCE) {
+      throw conflict("In maintenance nothing moves that could be paused: cancel it to end it");
+    }
+    return plan;
   }
 
   private Plan open(UUID id) {
@@ -202,19 +239,22 @@ final class Plans implements PlanControl, RunningRebalance {
 
   private static Plan preview(
       Kind kind, Optional<NodeId> node, long chunks, long bytes, Optional<String> reason) {
-    return new Plan(
-        Optional.empty(),
-        kind,
-        node,
-        State.PREVIEW,
-        Instant.EPOCH,
-        Optional.empty(),
-        chunks,
-        bytes,
-        0,
-        0,
-        ASSUMED_BYTES_PER_SECOND,
-        reason);
+    Plan plan =
+        new Plan(
+            Optional.empty(),
+            kind,
+            node,
+            State.PREVIEW,
+            Instant.EPOCH,
+            Optional.empty(),
+            chunks,
+            bytes,
+            0,
+            0,
+            kind == Kind.MAINTENANCE ? 0 : ASSUMED_BYTES_PER_SECOND,
+            Optional.empty(),
+            reason);
+    return plan.withLeft(plan.leftByRate());
   }
 
   private static FilesException conflict(String detail) {

@@ -5,6 +5,7 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -46,6 +47,16 @@ final class NodesInTransactions extends NodeRecords {
   @Override
   public void mayDrain(NodeId id, int wanted) {
     ordered(records -> records.mayDrain(id, wanted));
+  }
+
+  @Override
+  public void mayMaintain(NodeId id, Instant until, Duration longest, int wanted) {
+    ordered(records -> records.mayMaintain(id, until, longest, wanted));
+  }
+
+  @Override
+  public void maintain(NodeId id, Instant until, Duration longest, int wanted) {
+    ordered(records -> records.maintain(id, until, longest, wanted));
   }
 
   @Override

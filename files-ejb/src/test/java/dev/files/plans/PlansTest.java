@@ -15,6 +15,7 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,39 @@ class PlansTest {
     assertThat(drain.bytes()).isEqualTo(100 * MIB);
     assertThat(plans.all()).isEmpty();
     assertThat(nodes.find(NODE_A).view().draining()).isFalse();
+  }
+
+  @Test
+  void maintenanceIsAPlanUntilItsEndOrItsNodeIsActivated() {
+    holds(NODE_A, 3);
+    Instant until = Instant.now().plusSeconds(3600);
+    Plan preview = plans.previewMaintenance(NODE_A, until);
+    assertThat(preview.chunks()).isEqualTo(3);
+    assertThat(preview.bytes()).isEqualTo(3 * MIB);
+    assertThat(preview.left().orElseThrow()).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
+    assertThat(preview.reason().orElseThrow()).startsWith("3 of its chunks have no sound copy");
+    holds(NODE_B, 2);
+    assertThat(plans.previewMaintenance(NODE_A, until).reason().orElseThrow()).startsWith("1 of");
+    assertThat(plans.all()).isEmpty();
+
+    Plan plan = plans.maintain(NODE_A, until);
+    assertThat(plan.state()).isEqualTo(State.RUNNING);
+    assertThat(plan.left().orElseThrow()).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
+    UUID id = plan.id().orElseThrow();
+    refused(ProblemType.CONFLICT, "already", () -> plans.maintain(NODE_A, until));
+    refused(ProblemType.CONFLICT, "nothing moves", () -> plans.pause(id));
+    refused(
+        ProblemType.INVALID_VALUE, "until", () -> plans.previewMaintenance(NODE_B, Instant.EPOCH));
+    assertThat(table.repairing(2)).isFalse();
+    assertThat(plans.cancel(id).state()).isEqualTo(State.CANCELLED);
+    assertThat(nodes.find(NODE_A).awayUntil()).isEmpty();
+
+    // Also one that a front ordered that knows nothing of such plans.
+    nodes.maintain(NODE_A, until);
+    UUID other = plans.all().get(0).id().orElseThrow();
+    db.run("UPDATE node SET away_until = clock_timestamp() WHERE id = ?", NODE_A);
+    assertThat(plans.find(other).state()).isEqualTo(State.DONE);
+    assertThat(plans.find(other).left()).isEmpty();
   }
 
   @Test

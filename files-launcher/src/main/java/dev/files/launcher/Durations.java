@@ -2,6 +2,8 @@ package dev.files.launcher;
 
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -31,5 +33,10 @@ final class Durations {
     } catch (DateTimeException | ArithmeticException e) {
       return Optional.empty();
     }
+  }
+
+  /** The moment that lies so far ahead, in whole seconds; empty for what is no length of time. */
+  static Optional<Instant> fromNow(String text) {
+    return parse(text).map(length -> Instant.now().plus(length).truncatedTo(ChronoUnit.SECONDS));
   }
 }

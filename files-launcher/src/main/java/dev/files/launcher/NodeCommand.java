@@ -2,7 +2,6 @@ package dev.files.launcher;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -101,15 +100,11 @@ final class NodeCommand extends ServerCommand {
   }
 
   private void maintain() {
-    Duration length =
-        Durations.parse(duration.orElseThrow())
+    String length = duration.orElseThrow();
+    Instant until =
+        Durations.fromNow(length)
             .orElseThrow(
-                () ->
-                    wrong(
-                        "DURATION must be like 2h, 1d12h or PT30M, not \""
-                            + duration.orElseThrow()
-                            + "\""));
-    Instant until = Instant.now().plus(length).truncatedTo(ChronoUnit.SECONDS);
+                () -> wrong("DURATION must be like 2h, 1d12h or PT30M, not \"" + length + "\""));
     order("POST", "/maintenance", Optional.of("{\"until\":\"" + until + "\"}"));
   }
 

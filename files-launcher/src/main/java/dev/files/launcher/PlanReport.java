@@ -24,36 +24,40 @@ record PlanReport(JsonNode json) {
   @Override
   public String toString() {
     String node = json.path("node").asText();
+    return String.join(
+            "  ",
+            id(),
+            json.path("kind").asText() + (node.isEmpty() ? "" : " of " + node),
+            state(),
+            json.path("kind").asText().equals("maintenance") ? held() : moved())
+        + (json.hasNonNull("secondsLeft") ? ", " + length(json.path("secondsLeft").asLong()) : "")
+        + (json.hasNonNull("reason") ? ": " + json.path("reason").asText() : "");
+  }
+
+  private String held() {
+    return String.format(
+        Locale.ROOT, "%d chunks, %.1f MiB on it", json.path("chunks").asLong(), mebibytes("bytes"));
+  }
+
+  private String moved() {
     return String.format(
         Locale.ROOT,
-        "%s  %s%s  %s  %d of %d chunks, %.1f of %.1f MiB%s%s",
-        id(),
-        json.path("kind").asText(),
-        node.isEmpty() ? "" : " of " + node,
-        state(),
+        "%d of %d chunks, %.1f of %.1f MiB, %.1f MiB/s",
         json.path("chunksDone").asLong(),
         json.path("chunks").asLong(),
-        json.path("bytesDone").asLong() / MEBIBYTE,
-        json.path("bytes").asLong() / MEBIBYTE,
-        pace(),
-        json.hasNonNull("reason") ? ": " + json.path("reason").asText() : "");
+        mebibytes("bytesDone"),
+        mebibytes("bytes"),
+        mebibytes("bytesPerSecond"));
   }
 
-  private String pace() {
-    if (!isOpen() && !state().equals("preview")) {
-      return "";
-    }
-    String rate =
-        String.format(
-            Locale.ROOT, ", %.1f MiB/s", json.path("bytesPerSecond").asDouble() / MEBIBYTE);
-    return json.hasNonNull("secondsLeft")
-        ? rate + ", " + length(Duration.ofSeconds(json.path("secondsLeft").asLong())) + " left"
-        : rate;
+  private double mebibytes(String field) {
+    return json.path(field).asDouble() / MEBIBYTE;
   }
 
-  private static String length(Duration time) {
+  private static String length(long seconds) {
+    Duration time = Duration.ofSeconds(seconds);
     return time.toHours() > 0
-        ? time.toHours() + " h " + time.toMinutesPart() + " min"
-        : time.toMinutes() > 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
+        ? time.toHours() + " h " + time.toMinutesPart() + " min left"
+        : time.toMinutes() > 0 ? time.toMinutes() + " min left" : seconds + " s left";
   }
 }

@@ -53,6 +53,20 @@ class PlanCommandTest extends ElsewhereTest {
   }
 
   @Test
+  void asksForMaintenance() {
+    answers.put(
+        "/admin/plans",
+        "{\"kind\":\"maintenance\",\"node\":\"n\",\"state\":\"preview\",\"chunks\":7,"
+            + "\"bytes\":1048576,\"secondsLeft\":7200,\"reason\":\"2 of its chunks …\"}");
+    assertThat(run("plan", "maintenance", NODE, "--for", "2h", "--preview")).isZero();
+    assertThat(asked.get(0)).contains("\"kind\":\"maintenance\"", "\"until\":\"2", "true");
+    assertThat(out)
+        .hasToString(
+            "preview  maintenance of n  preview  7 chunks, 1.0 MiB on it, 2 h 0 min left"
+                + ": 2 of its chunks …\n");
+  }
+
+  @Test
   void waitsForTheEnd() {
     answers.put("/admin/plans", plan("running", 1));
     answers.put("/admin/plans/" + ID, plan("done", 9));
@@ -83,6 +97,9 @@ class PlanCommandTest extends ElsewhereTest {
         "plan --wait",
         "plan rebalance --wait --preview",
         "plan pause 5 --preview",
+        "plan maintenance 5",
+        "plan maintenance 5 --for never",
+        "plan drain 5 --for 2h",
         "plan dance"
       })
   void refusesWhatMakesNoSense(String words) {

@@ -7,6 +7,8 @@ import dev.files.plans.PlanControl;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.NodeId;
 import dev.files.protocol.ProblemType;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,6 +33,7 @@ final class MemoryPlans implements PlanControl {
         4,
         400,
         50,
+        ended ? Optional.empty() : Optional.of(Duration.ofSeconds(12)),
         Optional.empty());
   }
 
@@ -73,6 +76,16 @@ final class MemoryPlans implements PlanControl {
 
   @Override
   public Plan drain(NodeId node) {
+    return previewDrain(node);
+  }
+
+  @Override
+  public Plan previewMaintenance(NodeId node, Instant until) {
+    return previewDrain(node);
+  }
+
+  @Override
+  public Plan maintain(NodeId node, Instant until) {
     return previewDrain(node);
   }
 

@@ -130,7 +130,7 @@ public class AdminResource {
     return AdminAnswer.of(NodeJson.of(order.apply(node)));
   }
 
-  private static Instant moment(JsonFields body, String name) {
+  static Instant moment(JsonFields body, String name) {
     try {
       return Instant.parse(body.text(name));
     } catch (DateTimeParseException e) {

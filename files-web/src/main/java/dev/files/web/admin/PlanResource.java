@@ -17,6 +17,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -39,30 +40,43 @@ public class PlanResource {
     return AdminAnswer.of(new PlanJson.Listing(plans.all().stream().map(PlanJson::of).toList()));
   }
 
-  /** The body says {@code kind}, for a drain {@code node}, and {@code preview} to look ahead. */
+  /**
+   * The body says {@code kind}; for all but a rebalance {@code node}, for maintenance {@code
+   * until}; and {@code preview} to look ahead.
+   */
   @POST
   public Response start(@Context HttpServletRequest request) throws IOException {
     bearer.requireAdmin(request);
     JsonFields body = JsonFields.read(request.getInputStream(), AdminResource.MAX_ORDER_BYTES);
-    body.allowOnly(Set.of("kind", "node", "preview"));
+    body.allowOnly(Set.of("kind", "node", "until", "preview"));
     boolean preview = body.optionalFlag("preview").orElse(false);
+    String kind = body.text("kind");
+    if (!kind.equals("maintenance") && body.optionalText("until").isPresent()) {
+      throw body.wrong("until", "nothing: only maintenance ends by the clock");
+    }
     Plan plan =
-        switch (body.text("kind")) {
+        switch (kind) {
           case "rebalance" -> {
             if (body.optionalText("node").isPresent()) {
               throw body.wrong("node", "nothing: a rebalance is of all nodes");
             }
             yield preview ? plans.previewRebalance() : plans.rebalance();
           }
-          case "drain" -> {
-            NodeId node =
-                NodeId.parse(body.text("node"))
-                    .orElseThrow(() -> body.wrong("node", "the id of a node"));
-            yield preview ? plans.previewDrain(node) : plans.drain(node);
+          case "drain" -> preview ? plans.previewDrain(node(body)) : plans.drain(node(body));
+          case "maintenance" -> {
+            Instant until = AdminResource.moment(body, "until");
+            yield preview
+                ? plans.previewMaintenance(node(body), until)
+                : plans.maintain(node(body), until);
           }
-          default -> throw body.wrong("kind", "rebalance or drain");
+          default -> throw body.wrong("kind", "rebalance, drain or maintenance");
         };
     return AdminAnswer.of(PlanJson.of(plan), preview ? 200 : 201);
+  }
+
+  private static NodeId node(JsonFields body) {
+    return NodeId.parse(body.text("node"))
+        .orElseThrow(() -> body.wrong("node", "the id of a node"));
   }
 
   @GET

@@ -154,7 +154,10 @@ function makePlan(plan) {
   cancel.addEventListener("click", async () => {
     const yes = await ask({
       title: "Cancel the plan",
-      message: "What was moved stays where it is now; the rest is not moved.",
+      message:
+        plan.kind === "maintenance"
+          ? "The node takes chunks again, and counts as lost when it is silent for long."
+          : "What was moved stays where it is now; the rest is not moved.",
       action: "Cancel the plan",
       danger: true,
     });
@@ -165,22 +168,34 @@ function makePlan(plan) {
   return shown;
 }
 
+const NAMES = {
+  rebalance: () => "Rebalance",
+  drain: (plan) => `Drain ${nodeName(plan.node)}`,
+  maintenance: (plan) => `Maintenance of ${nodeName(plan.node)}`,
+};
+
 function showPlan(plan, parts) {
   const over = plan.state === "done" || plan.state === "cancelled";
-  const name = plan.kind === "drain" ? `Drain ${nodeName(plan.node)}` : "Rebalance";
+  const moves = plan.kind !== "maintenance";
+  const name = NAMES[plan.kind](plan);
   text(parts.name, `${name}: ${plan.state}`);
   text(parts.note, [progress(plan), plan.reason].filter(Boolean).join(". "));
-  parts.pause.hidden = parts.cancel.hidden = over;
+  parts.cancel.hidden = over;
+  parts.pause.hidden = over || !moves;
   parts.pause.dataset.act = plan.state === "paused" ? "resume" : "pause";
   text(parts.pause, plan.state === "paused" ? "Resume" : "Pause");
   parts.pause.setAttribute("aria-label", `${parts.pause.textContent}: ${name}`);
   parts.cancel.setAttribute("aria-label", `Cancel: ${name}`);
-  parts.progress.hidden = over;
+  parts.progress.hidden = over || !moves;
   parts.progress.setAttribute("aria-label", name);
   parts.progress.value = plan.bytes > 0 ? plan.bytesDone / plan.bytes : 1;
 }
 
 function progress(plan) {
+  if (plan.kind === "maintenance") {
+    const end = plan.ended ? `ended ${fromNow(new Date(plan.ended))}` : timeLeft(plan.secondsLeft);
+    return `${plan.chunks.toLocaleString("en")} chunks, ${size(plan.bytes)} on it, ${end}`;
+  }
   const chunks = `${plan.chunksDone.toLocaleString("en")} of ${plan.chunks.toLocaleString("en")} chunks`;
   if (plan.ended) {
     return `${chunks}, ended ${fromNow(new Date(plan.ended))}`;
