@@ -30,6 +30,8 @@ import java.util.Optional;
  */
 final class ChunkServlet extends Endpoint {
   static final String ROOT = "/chunk";
+  static final String COPIES = ROOT + "/copies";
+  static final String READ = ROOT + "/read";
 
   private static final int ID_CHARS = 64;
 
@@ -76,11 +78,11 @@ final class ChunkServlet extends Endpoint {
           default -> throw notAllowed(call, "GET, POST");
         }
       }
-      case ROOT + "/copies" -> {
+      case COPIES -> {
         expectPost(call);
         copies.copySmall(call);
       }
-      case ROOT + "/read" -> {
+      case READ -> {
         expectPost(call);
         reads.readSmall(call);
       }

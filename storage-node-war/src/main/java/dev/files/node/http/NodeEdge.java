@@ -12,7 +12,8 @@ import jakarta.servlet.ServletContext;
 
 /**
  * The lanes of a node. Stores that go to files of their own, and copies, take long: they have lanes
- * of their own, lest they stand before those that take a moment.
+ * of their own, lest they stand before those that take a moment. What waits for another node waits
+ * for its reads, and no read waits for anybody.
  */
 public final class NodeEdge extends Edge {
   private static final int CONTROL = 8;
@@ -77,6 +78,9 @@ public final class NodeEdge extends Edge {
       long length = head.contentLength();
       return length >= 0 && length <= LARGE_BYTES ? stores : streams;
     }
-    return path.endsWith("/copy") ? copies : changes;
+    if (path.equals(ChunkServlet.READ)) {
+      return reads;
+    }
+    return path.endsWith("/copy") || path.equals(ChunkServlet.COPIES) ? copies : changes;
   }
 }

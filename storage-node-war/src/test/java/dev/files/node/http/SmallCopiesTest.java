@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,28 @@ class SmallCopiesTest extends NodeTest {
   @ValueSource(strings = {"{}", "{\"ids\":[]}", "{\"ids\":[null]}", "{\"ids\":[\"X\"]}"})
   void refusesToReadWhatIsNoList(String body) throws IOException {
     assertProblem(post("/chunk/read", body), ProblemType.INVALID_VALUE);
+  }
+
+  /**
+   * What waits for another node must not stand before what that node may wait for, else two nodes
+   * that copy from each other wait for ever.
+   */
+  @Test
+  void waitsInTheLaneOfCopiesAndReadsInThatOfReads() throws IOException {
+    copied(copy(put(other, bytes(4096, 1)).id(), other.url()));
+    awaitAnswered(node, "lane=\"copies\",route=\"copy\"");
+    awaitAnswered(other, "lane=\"reads\",route=\"read\"");
+  }
+
+  /** A request is counted when its last byte has left, a moment after it is here. */
+  private static void awaitAnswered(NodeUnderTest node, String labels) throws IOException {
+    String counted = "files_http_answers_total{" + labels + ",status=\"2xx\"} 1.0";
+    String metrics = "";
+    for (int tries = 0; tries < 500 && !metrics.contains(counted); tries++) {
+      LockSupport.parkNanos(10_000_000);
+      metrics = RawHttp.send(node, "GET", "/metrics", RawHttp.TOKEN).text();
+    }
+    assertThat(metrics).contains(counted);
   }
 
   @Test
