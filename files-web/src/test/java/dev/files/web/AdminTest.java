@@ -137,10 +137,13 @@ class AdminTest {
 
   @Test
   void whatIsWrongWithAPlanIsNamed() throws Exception {
-    assertProblem(plan("{\"kind\":\"paint\"}"), 400, "kind: expected rebalance, drain or maintenance");
+    assertProblem(
+        plan("{\"kind\":\"paint\"}"), 400, "kind: expected rebalance, drain or maintenance");
     assertProblem(plan("{\"kind\":\"maintenance\",\"node\":\"x\"}"), 400, "until");
     assertProblem(
-        plan("{\"kind\":\"rebalance\",\"until\":\"2030-01-31T12:00:00Z\"}"), 400, "until: expected nothing");
+        plan("{\"kind\":\"rebalance\",\"until\":\"2030-01-31T12:00:00Z\"}"),
+        400,
+        "until: expected nothing");
     assertProblem(plan("{}"), 400, "kind");
     assertProblem(plan("{\"kind\":\"drain\"}"), 400, "node");
     assertProblem(plan("{\"kind\":\"drain\",\"node\":\"x\"}"), 400, "node: expected the id");
