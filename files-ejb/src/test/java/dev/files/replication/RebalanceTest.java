@@ -147,6 +147,17 @@ class RebalanceTest {
   }
 
   @Test
+  void movesOneByOneBetweenNodesThatKnowNothingOfMany() {
+    nodes.copyMany = false;
+    upload(0, 20, NODE_A, NODE_B);
+    plan.shares.put(NODE_A, 5L * SIZE);
+    plan.shares.put(NODE_C, -5L * SIZE);
+    untilNothingMoves();
+    assertThat(on(NODE_A)).isEqualTo(15);
+    assertThat(on(NODE_C)).isEqualTo(5);
+  }
+
+  @Test
   void whatIsShortOfCopiesOrUnusedIsLeftAlone() {
     upload(0, 10, NODE_A);
     upload(10, 20, NODE_A, NODE_B);

@@ -83,6 +83,7 @@ class SmallRepairTest {
         .extracting(Map.Entry::getKey)
         .containsExactlyInAnyOrder(NODE_B, NODE_C);
     assertThat(nodes.batches.stream().mapToInt(Map.Entry::getValue).sum()).isEqualTo(CHUNKS);
+    assertThat(nodes.copies).as("none of them was asked for alone as well").hasSize(CHUNKS);
     assertThat(named()).isEqualTo(2 * CHUNKS);
     assertThat(db.number("SELECT count(*) AS n FROM repair")).isZero();
   }
