@@ -334,16 +334,18 @@ class HealingIT {
     List<Double> before = shares(five);
     IntStream.range(0, 1000).parallel().forEach(HealingIT::uploadOne);
     Await.until("all have told", LIMIT, () -> growth(before, shares(five)).get(0) > 0.15);
-    Await.until(
-        "five fill evenly", LIMIT, () -> spread(growth(before, shares(five))) < 0.05);
+    Await.until("five fill evenly", LIMIT, () -> spread(growth(before, shares(five))) < 0.05);
 
     assertThat(addNode(448)).contains("node-7 is ready");
     assertThat(share("node-7")).isLessThan(0.02);
-    String path = "/plans/" + admin("POST", "/plans", "{\"kind\": \"rebalance\"}", 201).get("id").asText();
+    String path =
+        "/plans/" + admin("POST", "/plans", "{\"kind\": \"rebalance\"}", 201).get("id").asText();
     admin("POST", "/workers/rebalance", "{\"paused\": false}", 200);
     admin("POST", "/workers/plans", "{\"paused\": false}", 200);
     Await.until(
-        "it is done", LIMIT, () -> admin("GET", path, "", 200).get("state").asText().equals("done"));
+        "it is done",
+        LIMIT,
+        () -> admin("GET", path, "", 200).get("state").asText().equals("done"));
     assertThat(cluster.command("plan")).contains("  rebalance  done  ");
     List<String> six = new ArrayList<>(five);
     six.add("node-7");
