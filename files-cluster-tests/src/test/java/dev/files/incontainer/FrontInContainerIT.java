@@ -129,7 +129,7 @@ class FrontInContainerIT {
   @Test
   void aSessionThatIsNotCommittedLeavesNothing() throws Exception {
     byte[] bytes = random(2, MIB);
-    try (UploadSession session = uploads.begin()) {
+    try (UploadSession session = uploads.begin(Optional.empty())) {
       add(session, spec(bytes, Layout.FIXED), bytes);
     }
     assertEquals(0, count("select count(*) from chunk where id = ?", Sha256.of(bytes).bytes()));
@@ -237,7 +237,7 @@ class FrontInContainerIT {
   }
 
   private RecordedFile upload(byte[] bytes, Layout layout) throws IOException {
-    try (UploadSession session = uploads.begin()) {
+    try (UploadSession session = uploads.begin(Optional.empty())) {
       add(session, spec(bytes, layout), bytes);
       RecordedFile recorded = session.commit().get(0);
       assertEquals(2, session.copies());

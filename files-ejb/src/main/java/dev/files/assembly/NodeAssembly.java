@@ -95,7 +95,9 @@ final class NodeAssembly implements FileAssembly {
       List<PlacedChunk> placed = keepAll(plan, active, beat);
       Optional<Sha256> sha256 = check(request.sha256(), plan, placed, beat);
       NewContent content = new NewContent(plan.layout(), plan.size(), sha256, placed);
-      NewFile file = new NewFile(request.name(), request.mediaType(), request.expires(), content);
+      NewFile file =
+          new NewFile(
+              request.name(), request.mediaType(), request.expires(), Optional.empty(), content);
       return ledger.commit(lease, List.of(file)).get(0);
     } finally {
       ledger.close(lease);

@@ -46,6 +46,11 @@ public final class Sql {
       return new Many("uuid", List.copyOf(values));
     }
 
+    /** Each may be optional. */
+    public static Many uuids(Collection<?> values) {
+      return new Many("uuid", List.copyOf(values));
+    }
+
     /** Numbers of 64 bits, generations; each may be optional. */
     public static Many longs(Collection<?> values) {
       return new Many("int8", List.copyOf(values));

@@ -1,5 +1,7 @@
 package dev.files.metadata;
 
+import dev.files.keys.KeyId;
+
 /** Who asks to change or delete a file. */
 public sealed interface Authority {
   /** The administrator, who was checked at the edge. */
@@ -12,6 +14,9 @@ public sealed interface Authority {
       return "Token[]";
     }
   }
+
+  /** Who called with a good API key, which may or may not own the file. */
+  record Key(KeyId id) implements Authority {}
 
   Authority ADMIN = new Admin();
 }

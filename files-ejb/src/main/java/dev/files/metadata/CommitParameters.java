@@ -2,6 +2,7 @@ package dev.files.metadata;
 
 import dev.files.database.Sql;
 import dev.files.database.Sql.Many;
+import dev.files.keys.KeyId;
 import dev.files.protocol.ChunkId;
 import dev.files.protocol.ContentRoot;
 import dev.files.protocol.FileId;
@@ -135,6 +136,7 @@ final class CommitParameters {
     all.add(Many.texts(files.stream().map(row -> row.file().mediaType()).toList()));
     all.add(Many.longs(files.stream().map(row -> afterMicros(row.file().expires())).toList()));
     all.add(Many.longs(files.stream().map(row -> atMicros(row.file().expires())).toList()));
+    all.add(Many.uuids(files.stream().map(row -> row.file().owner().map(KeyId::uuid)).toList()));
     all.add(Many.hashes(files.stream().map(FileRow::root).toList()));
   }
 

@@ -69,15 +69,16 @@ final class CommitStatement {
         SELECT id FROM contents WHERE sha256 IS NULL ORDER BY id
         ON CONFLICT (content_id) DO NOTHING
       ), files AS (
-        INSERT INTO file (id, token_hash, name, media_type, uploaded, expires, content_id)
+        INSERT INTO file (id, token_hash, name, media_type, uploaded, expires, owner, content_id)
         SELECT f.id, f.token_hash, f.name, f.media_type, alive.uploaded,
           coalesce(
             alive.uploaded + f.after_micros * interval '1 microsecond',
             timestamptz 'epoch' + f.at_micros * interval '1 microsecond'),
-          contents.id
+          f.owner, contents.id
         FROM alive,
-          unnest(?::text[], ?::bytea[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bytea[])
-            AS f (id, token_hash, name, media_type, after_micros, at_micros, root)
+          unnest(?::text[], ?::bytea[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::uuid[],
+              ?::bytea[])
+            AS f (id, token_hash, name, media_type, after_micros, at_micros, owner, root)
           JOIN contents ON contents.root = f.root
         ON CONFLICT (id) DO UPDATE SET name = excluded.name
           WHERE file.token_hash = excluded.token_hash

@@ -12,6 +12,7 @@ import jakarta.persistence.Version;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What a user shares. */
 @Entity(name = "File")
@@ -33,6 +34,9 @@ class FileEntity {
 
   private Instant expires;
 
+  @Column(updatable = false)
+  private UUID owner;
+
   @Version
   @Column(nullable = false)
   private long version;
@@ -47,6 +51,9 @@ class FileEntity {
   boolean accepts(Authority authority) {
     if (authority instanceof Authority.Token token) {
       return MessageDigest.isEqual(tokenHash, SqlLedger.tokenHash(token.text()).bytes());
+    }
+    if (authority instanceof Authority.Key key) {
+      return key.id().uuid().equals(owner);
     }
     return authority instanceof Authority.Admin;
   }

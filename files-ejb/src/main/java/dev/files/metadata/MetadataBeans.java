@@ -34,6 +34,12 @@ class MetadataBeans {
 
   @Produces
   @Singleton
+  FileListing fileListing(Database database) {
+    return new FileList(database);
+  }
+
+  @Produces
+  @Singleton
   Holders holders(Database database) {
     return new KnownHolders(database, System::nanoTime);
   }

@@ -1,4 +1,12 @@
 package dev.files.metadata;
 
-/** A file to be recorded. Name and media type were checked at the edge. */
-public record NewFile(String name, String mediaType, Expiry expires, NewContent content) {}
+import dev.files.keys.KeyId;
+import java.util.Optional;
+
+/**
+ * A file to be recorded. Name and media type were checked at the edge.
+ *
+ * @param owner empty: nobody who is known
+ */
+public record NewFile(
+    String name, String mediaType, Expiry expires, Optional<KeyId> owner, NewContent content) {}

@@ -1,5 +1,6 @@
 package dev.files.upload;
 
+import dev.files.keys.KeyId;
 import dev.files.metadata.NewContent;
 import dev.files.metadata.NewFile;
 import dev.files.metadata.PlacedChunk;
@@ -17,12 +18,13 @@ import java.util.Optional;
 final class OpenUpload implements UploadSession {
   /** A file whose bytes were read; its last chunks may still be under way. */
   record Draft(UploadSpec spec, long size, Sha256 sha256, List<PlacedChunk> chunks) {
-    NewFile file() {
+    NewFile file(Optional<KeyId> owner) {
       Layout layout = spec.layout().layout();
       return new NewFile(
           spec.name(),
           spec.mediaType(),
           spec.expires(),
+          owner,
           new NewContent(layout, size, Optional.of(sha256), chunks));
     }
   }
@@ -30,6 +32,7 @@ final class OpenUpload implements UploadSession {
   private final Intake intake;
   private final UploadLedger ledger;
   private final SharedLeases leases;
+  private final Optional<KeyId> owner;
   private final Pipeline pipeline = new Pipeline();
   private final List<Draft> drafts = new ArrayList<>();
   private Optional<FileInflow> arriving = Optional.empty();
@@ -37,7 +40,8 @@ final class OpenUpload implements UploadSession {
   private boolean closed;
   private int copies;
 
-  OpenUpload(Intake intake, UploadLedger ledger, SharedLeases leases) {
+  OpenUpload(Intake intake, UploadLedger ledger, SharedLeases leases, Optional<KeyId> owner) {
+    this.owner = owner;
     this.intake = intake;
     this.ledger = ledger;
     this.leases = leases;
@@ -85,7 +89,7 @@ final class OpenUpload implements UploadSession {
 
   private List<RecordedFile> record(SharedLeases.Lease held) {
     try {
-      return ledger.commit(held.id(), drafts.stream().map(Draft::file).toList());
+      return ledger.commit(held.id(), drafts.stream().map(draft -> draft.file(owner)).toList());
     } catch (RuntimeException e) {
       held.distrust();
       throw e;

@@ -1,5 +1,6 @@
 package dev.files.upload;
 
+import dev.files.keys.KeyId;
 import dev.files.metadata.Holders;
 import dev.files.metadata.UploadLedger;
 import dev.files.placement.Placement;
@@ -14,6 +15,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import java.util.Random;
 
 /** The way in: bytes from any protocol become recorded files. */
@@ -45,8 +47,12 @@ public class Uploads {
             limits);
   }
 
-  /** Starts a session; close it in any case. */
-  public UploadSession begin() {
-    return new OpenUpload(intake, ledger, leases);
+  /**
+   * Starts a session; close it in any case.
+   *
+   * @param owner whose the files are; empty: nobody's who is known
+   */
+  public UploadSession begin(Optional<KeyId> owner) {
+    return new OpenUpload(intake, ledger, leases, owner);
   }
 }

@@ -62,7 +62,7 @@ public final class TestDatabase {
     database.run(
         "WITH f AS (DELETE FROM file), p AS (DELETE FROM content_chunk), r AS (DELETE FROM"
             + " replica), l AS (DELETE FROM write_lease), o AS (DELETE FROM orphan), i AS (DELETE"
-            + " FROM inventory), n AS (DELETE FROM node), w AS (DELETE FROM walk), q AS (DELETE FROM plan_share), b AS (DELETE FROM plan), k AS (DELETE FROM worker_setting), e AS (DELETE FROM session), g AS (DELETE FROM"
+            + " FROM inventory), n AS (DELETE FROM node), w AS (DELETE FROM walk), q AS (DELETE FROM plan_share), b AS (DELETE FROM plan), k AS (DELETE FROM worker_setting), e AS (DELETE FROM session), a AS (DELETE FROM api_key), g AS (DELETE FROM"
             + " ping_series), h AS (DELETE FROM ran_back), s AS (DELETE FROM"
             + " node_start), c AS (DELETE FROM chunk) DELETE FROM content");
     return database;

@@ -132,6 +132,7 @@ class LedgerTest {
                     "empty",
                     "text/plain",
                     Expiry.NEVER,
+                    Optional.empty(),
                     new NewContent(
                         Layout.FIXED, 0, Optional.of(Sha256.of(new byte[0])), List.of())))
             .get(0)
@@ -233,7 +234,12 @@ class LedgerTest {
       good.add(clients.submit(() -> shared.commit(lease, List.of(file("a")))));
       awaitWaiting(shared, 1);
       NewFile past =
-          new NewFile("past", "text/plain", new Expiry.At(Instant.EPOCH), file("p").content());
+          new NewFile(
+              "past",
+              "text/plain",
+              new Expiry.At(Instant.EPOCH),
+              Optional.empty(),
+              file("p").content());
       Future<List<RecordedFile>> refused =
           clients.submit(() -> shared.commit(lease, List.of(past)));
       awaitWaiting(shared, 2);
@@ -334,6 +340,7 @@ class LedgerTest {
                     "a",
                     "text/plain",
                     new Expiry.After(Duration.ofHours(1)),
+                    Optional.empty(),
                     content(placed("x", copy(NODE_A, 1)))))
             .get(0)
             .file();
@@ -344,7 +351,11 @@ class LedgerTest {
   void refusesAnExpiryThatPassedMeanwhile() {
     NewFile past =
         new NewFile(
-            "a", "text/plain", new Expiry.At(Instant.EPOCH), content(placed("x", copy(NODE_A, 1))));
+            "a",
+            "text/plain",
+            new Expiry.At(Instant.EPOCH),
+            Optional.empty(),
+            content(placed("x", copy(NODE_A, 1))));
     assertThatThrownBy(() -> commit(past))
         .isInstanceOfSatisfying(
             FilesException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.INVALID_VALUE));

@@ -47,7 +47,7 @@ public final class Samples {
   }
 
   public static NewFile file(String name, PlacedChunk... chunks) {
-    return new NewFile(name, "text/plain", Expiry.NEVER, content(chunks));
+    return new NewFile(name, "text/plain", Expiry.NEVER, Optional.empty(), content(chunks));
   }
 
   /** What a ledger would answer. */

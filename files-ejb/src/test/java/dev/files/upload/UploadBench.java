@@ -21,6 +21,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -83,7 +84,7 @@ final class UploadBench implements AutoCloseable {
   }
 
   UploadSession begin() {
-    return new OpenUpload(intake, ledger, leases);
+    return new OpenUpload(intake, ledger, leases, Optional.empty());
   }
 
   /** Waits until the leases of all uploads have ended. */

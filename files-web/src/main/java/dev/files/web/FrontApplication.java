@@ -8,8 +8,10 @@ import dev.files.web.admin.RepairResource;
 import dev.files.web.admin.SessionResource;
 import dev.files.web.admin.VerifyResource;
 import dev.files.web.admin.WorkerResource;
+import dev.files.web.file.FileListResource;
 import dev.files.web.file.FileResource;
 import dev.files.web.http.FailureMapper;
+import dev.files.web.keys.KeyResource;
 import dev.files.web.nodes.HealthResource;
 import dev.files.web.nodes.NodeResource;
 import jakarta.ws.rs.ApplicationPath;
@@ -23,6 +25,8 @@ public class FrontApplication extends Application {
   public Set<Class<?>> getClasses() {
     return Set.of(
         FileResource.class,
+        FileListResource.class,
+        KeyResource.class,
         NodeResource.class,
         HealthResource.class,
         AdminResource.class,

@@ -2,6 +2,7 @@ package dev.files.web;
 
 import dev.files.assembly.AssemblyRequest;
 import dev.files.assembly.FileAssembly;
+import dev.files.keys.KeyId;
 import dev.files.metadata.Authority;
 import dev.files.metadata.ChunkDirectory;
 import dev.files.metadata.ChunkLocations;
@@ -10,6 +11,8 @@ import dev.files.metadata.ContentMap;
 import dev.files.metadata.Expiry;
 import dev.files.metadata.FileChange;
 import dev.files.metadata.FileDirectory;
+import dev.files.metadata.FileListing;
+import dev.files.metadata.FilePlace;
 import dev.files.metadata.FileView;
 import dev.files.metadata.RecordedFile;
 import dev.files.protocol.ChunkId;
@@ -33,7 +36,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /** Files in memory behind the domain's faces, each cut into chunks of 1000 bytes. */
-final class MemoryFiles implements FileDirectory, ChunkDirectory, ContentMap, FileAssembly {
+final class MemoryFiles
+    implements FileDirectory, FileListing, ChunkDirectory, ContentMap, FileAssembly {
   static final Instant UPLOADED = Instant.parse("2026-11-01T10:00:00Z");
   static final NodeId NODE = new NodeId("0123456789abcdef0123456789abcdef");
   static final int CHUNK_BYTES = 1000;
@@ -42,6 +46,7 @@ final class MemoryFiles implements FileDirectory, ChunkDirectory, ContentMap, Fi
   private final Map<Long, byte[]> contents = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   final List<AssemblyRequest> assembled = new ArrayList<>();
+  final Map<FileId, KeyId> owners = new ConcurrentHashMap<>();
 
   private static Optional<Instant> instant(Expiry expiry) {
     return expiry instanceof Expiry.After after
@@ -86,6 +91,29 @@ final class MemoryFiles implements FileDirectory, ChunkDirectory, ContentMap, Fi
     return files.values().stream()
         .sorted((a, b) -> Long.compare(a.file().contentId(), b.file().contentId()))
         .toList();
+  }
+
+  @Override
+  public Page list(
+      Authority caller, Optional<String> search, Optional<FilePlace> after, int limit) {
+    List<FileView> seen =
+        all().stream()
+            .filter(
+                file ->
+                    !(caller instanceof Authority.Key key)
+                        || key.id().equals(owners.get(file.id())))
+            .filter(file -> search.map(file.name()::contains).orElse(true))
+            .filter(file -> after.map(place -> isBehind(file, place)).orElse(true))
+            .toList();
+    Optional<FilePlace> next =
+        seen.size() > limit
+            ? Optional.of(new FilePlace(UPLOADED, seen.get(limit - 1).id()))
+            : Optional.empty();
+    return new Page(seen.subList(0, Math.min(limit, seen.size())), next);
+  }
+
+  private static boolean isBehind(FileView file, FilePlace place) {
+    return file.id().text().compareTo(place.id().text()) > 0;
   }
 
   @Override
@@ -152,8 +180,10 @@ final class MemoryFiles implements FileDirectory, ChunkDirectory, ContentMap, Fi
     RecordedFile recorded =
         Optional.ofNullable(files.get(id))
             .orElseThrow(() -> new FilesException(ProblemType.NOT_FOUND, "no such file"));
-    if (authority instanceof Authority.Token token
-        && !token.text().equals(recorded.manageToken())) {
+    boolean wrong =
+        (authority instanceof Authority.Token token && !token.text().equals(recorded.manageToken()))
+            || (authority instanceof Authority.Key key && !key.id().equals(owners.get(id)));
+    if (wrong) {
       throw new FilesException(ProblemType.FORBIDDEN, "wrong token");
     }
     if (!expected.test(recorded.file())) {

@@ -1,5 +1,6 @@
 package dev.files.web;
 
+import dev.files.keys.KeyId;
 import dev.files.metadata.RecordedFile;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.Layout;
@@ -30,15 +31,20 @@ final class MemoryUploads extends Uploads {
   }
 
   @Override
-  public UploadSession begin() {
+  public UploadSession begin(Optional<KeyId> owner) {
     openSessions.incrementAndGet();
-    return new Session();
+    return new Session(owner);
   }
 
   private final class Session implements UploadSession {
+    private final Optional<KeyId> owner;
     private final List<UploadSpec> specs = new ArrayList<>();
     private final List<byte[]> contents = new ArrayList<>();
     private boolean closed;
+
+    Session(Optional<KeyId> owner) {
+      this.owner = owner;
+    }
 
     @Override
     public Inflow begin(UploadSpec spec) {
@@ -98,7 +104,9 @@ final class MemoryUploads extends Uploads {
     public List<RecordedFile> commit() {
       List<RecordedFile> recorded = new ArrayList<>();
       for (int i = 0; i < specs.size(); i++) {
-        recorded.add(files.record(specs.get(i), contents.get(i)));
+        RecordedFile file = files.record(specs.get(i), contents.get(i));
+        owner.ifPresent(key -> files.owners.put(file.file().id(), key));
+        recorded.add(file);
       }
       return recorded;
     }

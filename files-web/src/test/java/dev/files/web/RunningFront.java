@@ -17,11 +17,13 @@ import dev.files.web.admin.SessionResource;
 import dev.files.web.admin.WorkerResource;
 import dev.files.web.download.DownloadServlet;
 import dev.files.web.file.FileJson;
+import dev.files.web.file.FileListResource;
 import dev.files.web.file.FileResource;
 import dev.files.web.http.Bearer;
 import dev.files.web.http.EveryRequest;
 import dev.files.web.http.FailureMapper;
 import dev.files.web.http.FrontEdge;
+import dev.files.web.keys.KeyResource;
 import dev.files.web.nodes.HealthResource;
 import dev.files.web.nodes.NodeResource;
 import dev.files.web.page.AssetServlet;
@@ -62,6 +64,7 @@ final class RunningFront implements AutoCloseable {
   final MemoryNodes nodes = new MemoryNodes();
   final MemoryControl operators = new MemoryControl();
   final MemorySessions sessions = new MemorySessions();
+  final MemoryKeys keys = new MemoryKeys();
   final MemoryEvents events = new MemoryEvents();
   final HttpClient client = HttpClient.newHttpClient();
   private final Undertow server;
@@ -92,6 +95,7 @@ final class RunningFront implements AutoCloseable {
                 operators,
                 settings,
                 sessions,
+                keys,
                 crossOrigin,
                 new Secrets(List.of(SECRET)),
                 adminToken));
@@ -111,6 +115,7 @@ final class RunningFront implements AutoCloseable {
                 settings,
                 faces.into(new FileJson()),
                 sessions,
+                keys,
                 events,
                 adminToken,
                 faces.into(new Bearer()),
@@ -172,6 +177,8 @@ final class RunningFront implements AutoCloseable {
     deployment.setResources(
         List.of(
             beans.into(new FileResource()),
+            beans.into(new FileListResource()),
+            beans.into(new KeyResource()),
             beans.into(new NodeResource()),
             beans.into(new HealthResource()),
             beans.into(new AdminResource()),

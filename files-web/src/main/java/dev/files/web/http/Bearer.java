@@ -1,6 +1,9 @@
 package dev.files.web.http;
 
 import dev.files.http.CrossOrigin;
+import dev.files.keys.ApiKey;
+import dev.files.keys.ApiKeys;
+import dev.files.keys.KeyId;
 import dev.files.metadata.Authority;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
@@ -26,6 +29,7 @@ public class Bearer {
   @Inject Secrets secrets;
   @Inject AdminToken adminToken;
   @Inject Sessions sessions;
+  @Inject ApiKeys keys;
   @Inject CrossOrigin crossOrigin;
 
   /**
@@ -42,13 +46,48 @@ public class Bearer {
   /**
    * Lets the administrator pass.
    *
-   * @throws FilesException UNAUTHORIZED when the caller is not; FORBIDDEN when it is, but it was a
-   *     page of somebody else that had the browser call
+   * @throws FilesException UNAUTHORIZED when the caller is not; FORBIDDEN when it is known, but may
+   *     not, or when it was a page of somebody else that had the browser call
    */
   public void requireAdmin(HttpServletRequest request) {
-    if (!isAdmin(request)) {
-      throw unauthorized("This call is for operators: it needs the admin token as bearer token");
+    if (isAdmin(request)) {
+      return;
     }
+    if (key(request).isPresent()) {
+      throw new FilesException(
+          ProblemType.FORBIDDEN, "This call is for operators: the key has not the role admin");
+    }
+    throw unauthorized("This call is for operators: it needs the admin token as bearer token");
+  }
+
+  /**
+   * Whose the files of an upload are; empty for a caller who is not known.
+   *
+   * @throws FilesException UNAUTHORIZED for a key that is not good, FORBIDDEN for one that may not
+   *     upload
+   */
+  public Optional<KeyId> owner(HttpServletRequest request) {
+    Optional<ApiKey> key = key(request);
+    if (key.filter(ApiKey::mayUpload).isEmpty() && key.isPresent()) {
+      throw new FilesException(
+          ProblemType.FORBIDDEN, "The key has not the role uploader, so it uploads nothing");
+    }
+    return key.map(ApiKey::id);
+  }
+
+  /**
+   * Who has files: the administrator all, a key its own.
+   *
+   * @throws FilesException UNAUTHORIZED when the caller is neither
+   */
+  public Authority known(HttpServletRequest request) {
+    if (isAdmin(request)) {
+      return Authority.ADMIN;
+    }
+    return key(request)
+        .map(key -> new Authority.Key(key.id()))
+        .orElseThrow(
+            () -> unauthorized("This needs an API key, or the admin token, as bearer token"));
   }
 
   /** The open session that a request belongs to; one with a token belongs to none. */
@@ -68,11 +107,32 @@ public class Bearer {
       crossOrigin.requireOwnPage(request);
       return true;
     }
-    return adminToken.accepts(authorization(request));
+    return adminToken.accepts(authorization(request))
+        || key(request).filter(ApiKey::isAdmin).isPresent();
   }
 
   /**
-   * The administrator, or whoever holds the token that was sent.
+   * The API key that was sent.
+   *
+   * @throws FilesException UNAUTHORIZED when one was sent that is not good
+   */
+  private Optional<ApiKey> key(HttpServletRequest request) {
+    String token = token(request);
+    if (!token.startsWith(ApiKeys.PREFIX)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        keys.find(token)
+            .orElseThrow(() -> unauthorized("The API key is not one of ours, or no longer")));
+  }
+
+  /** Empty when none was sent. */
+  private static String token(HttpServletRequest request) {
+    return sendsToken(request) ? authorization(request).substring(SCHEME.length()).strip() : "";
+  }
+
+  /**
+   * The administrator, a key, or whoever holds the token that was sent.
    *
    * @throws FilesException UNAUTHORIZED when none was sent
    */
@@ -81,9 +141,14 @@ public class Bearer {
       return Authority.ADMIN;
     }
     if (!sendsToken(request)) {
-      throw unauthorized("This needs the file's manage token, or the administrator's, as bearer");
+      throw unauthorized(
+          "This needs the file's manage token, its owner's key or the admin token, as bearer");
     }
-    String token = authorization(request).substring(SCHEME.length()).strip();
+    Optional<ApiKey> key = key(request);
+    if (key.isPresent()) {
+      return new Authority.Key(key.get().id());
+    }
+    String token = token(request);
     if (token.isEmpty() || token.length() > MAX_TOKEN_CHARS) {
       throw unauthorized("The token is not one of ours");
     }

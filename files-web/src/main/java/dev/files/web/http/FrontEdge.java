@@ -48,6 +48,8 @@ public final class FrontEdge extends Edge {
           entry("upload", upload),
           entry("download", download),
           entry("file", file),
+          entry("files", file),
+          call("keys"),
           call("ping"),
           call("active-nodes"),
           call("health"),

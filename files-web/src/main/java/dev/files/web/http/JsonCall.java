@@ -15,7 +15,7 @@ enum JsonCall {
   ASSEMBLE(8 << 20),
   /** {@code POST /file/{id}}. */
   CHANGE(16 * 1024),
-  /** {@code POST /admin/…}. */
+  /** {@code POST /admin/…} and {@code POST /keys}. */
   ORDER(16 * 1024),
   /** {@code POST /session}: who calls stands in the body, perhaps. */
   LOGIN(4 * 1024);
@@ -35,6 +35,7 @@ enum JsonCall {
       case "ping" -> alone ? Optional.of(PING) : Optional.empty();
       case "file" -> Optional.of(alone ? ASSEMBLE : CHANGE);
       case "admin" -> Optional.of(ORDER);
+      case "keys" -> alone ? Optional.of(ORDER) : Optional.empty();
       case "session" -> alone ? Optional.of(LOGIN) : Optional.empty();
       default -> Optional.empty();
     };

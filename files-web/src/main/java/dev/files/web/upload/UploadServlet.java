@@ -6,11 +6,13 @@ import dev.files.http.Refusal;
 import dev.files.http.RequestHeaders;
 import dev.files.http.RequestTarget;
 import dev.files.http.Validators;
+import dev.files.keys.KeyId;
 import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.settings.FrontSettings;
 import dev.files.upload.Uploads;
 import dev.files.web.http.BaseUrl;
+import dev.files.web.http.Bearer;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -18,6 +20,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 
 /** {@code PUT /upload/{name}} and {@code POST /upload}. */
 @WebServlet(
@@ -26,6 +29,7 @@ import java.time.Clock;
 public class UploadServlet extends HttpServlet {
   @Inject Uploads uploads;
   @Inject FrontSettings settings;
+  @Inject Bearer bearer;
   Clock clock = Clock.systemUTC();
 
   @Override
@@ -52,27 +56,35 @@ public class UploadServlet extends HttpServlet {
 
   private void put(RequestTarget target, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    Optional<KeyId> owner = bearer.owner(request);
     UploadAnswer answer = answer(request, response);
     PutRequest put = PutRequest.of(target, request, Exchange.current(), settings, clock.instant());
-    receive(put, request, response, (recorded, copies) -> answer.toBody(recorded.get(0), copies));
+    receive(
+        owner,
+        put,
+        request,
+        response,
+        (recorded, copies) -> answer.toBody(recorded.get(0), copies));
   }
 
   private void post(RequestTarget target, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    Optional<KeyId> owner = bearer.owner(request);
     UploadAnswer answer = answer(request, response);
     FormRequest form =
         FormRequest.of(target, request, Exchange.current(), settings, clock.instant());
-    receive(form, request, response, answer::toForm);
+    receive(owner, form, request, response, answer::toForm);
   }
 
   private void receive(
+      Optional<KeyId> owner,
       UploadSteps.Body body,
       HttpServletRequest request,
       HttpServletResponse response,
       UploadSteps.Answer answer)
       throws IOException {
     RequestHeaders.conditions(request).judge(Validators.NOTHING);
-    Conversation.start(request, response, new UploadSteps(uploads.begin(), body, answer));
+    Conversation.start(request, response, new UploadSteps(uploads.begin(owner), body, answer));
   }
 
   private UploadAnswer answer(HttpServletRequest request, HttpServletResponse response) {

@@ -1,0 +1,2 @@
+/** {@code /keys}: API keys, for operators. */
+package dev.files.web.keys;
