@@ -103,7 +103,7 @@ final class ReplicaCopies {
     chunks.forEach(
         (claim, state) -> {
           List<NodeView> sources = views(state.sources(), candidates);
-          if (!sources.isEmpty()) {
+          if (isSmall(state.size()) && !sources.isEmpty()) {
             placement
                 .next(wish(state, Set.copyOf(state.all()), sources), candidates)
                 .map(to -> new Copy(new ChunkRef(claim.chunk(), state.size()), sources, to))
@@ -143,17 +143,17 @@ final class ReplicaCopies {
    *
    * @param sources nodes that have the chunk, at least one, the best first
    */
-  private record Copy(ChunkRef chunk, List<NodeView> sources, NodeView to) {
-    boolean isSmall() {
-      return chunk.size() <= CopyList.MOST_CHUNK_BYTES;
-    }
+  private record Copy(ChunkRef chunk, List<NodeView> sources, NodeView to) {}
+
+  private static boolean isSmall(long bytes) {
+    return bytes <= CopyList.MOST_CHUNK_BYTES;
   }
 
   /** The copies of small chunks, in few calls, as far as that goes well. */
   private <K> Map<K, CopyAt> together(Map<K, Copy> copies) {
     Map<NodeView, List<Map.Entry<K, Copy>>> byTarget =
         copies.entrySet().stream()
-            .filter(each -> each.getValue().isSmall())
+            .filter(each -> isSmall(each.getValue().chunk().size()))
             .collect(Collectors.groupingBy(each -> each.getValue().to()));
     List<List<Map.Entry<K, Copy>>> batches = new ArrayList<>();
     for (List<Map.Entry<K, Copy>> all : byTarget.values()) {
@@ -188,7 +188,7 @@ final class ReplicaCopies {
             .toList();
     try {
       return calls.store(to).copySmall(chunks).stream()
-          .collect(Collectors.toMap(ChunkInfo::id, ChunkInfo::generation));
+          .collect(Collectors.toMap(ChunkInfo::id, ChunkInfo::generation, (one, again) -> one));
     } catch (IOException | FilesException e) {
       LOG.debugf("%d small chunks are copied one by one: %s", batch.size(), e.getMessage());
       return Map.of();

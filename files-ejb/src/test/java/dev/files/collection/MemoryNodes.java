@@ -49,6 +49,9 @@ public final class MemoryNodes implements NodeStores, ActiveNodes {
   public final List<Map.Entry<NodeId, Integer>> batches =
       Collections.synchronizedList(new ArrayList<>());
 
+  /** Whether nodes say twice what they copied. */
+  public volatile boolean tellTwice;
+
   /** Whether nodes know how to copy many chunks in one call. */
   public volatile boolean copyMany = true;
 
@@ -194,6 +197,9 @@ public final class MemoryNodes implements NodeStores, ActiveNodes {
           // It is left out.
         }
       }
+    }
+    if (tellTwice) {
+      made.addAll(List.copyOf(made));
     }
     return made;
   }

@@ -96,6 +96,13 @@ class SmallRepairTest {
   }
 
   @Test
+  void staysCalmWhenANodeTellsOfAChunkTwice() {
+    nodes.tellTwice = true;
+    repair.step();
+    assertThat(named()).isEqualTo(2 * CHUNKS);
+  }
+
+  @Test
   void copiesTheOthersWhenOneIsRotten() {
     ChunkId rotten = chunk("chunk 7").id();
     nodes.damage(NODE_A, rotten, 0);
