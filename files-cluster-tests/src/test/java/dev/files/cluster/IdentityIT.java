@@ -94,11 +94,18 @@ class IdentityIT {
     return node.resolve("chunks");
   }
 
-  private void write() throws IOException {
+  /** The front that a node did not ping hears of its new URL a moment later; until then, 503. */
+  private void write() {
     for (int i = 0; i < FILES; i++) {
+      FilesClient front = fronts.get(i % 2);
       TestBytes bytes = new TestBytes(seed++, i == 0 ? 9 << 20 : 100_000);
-      JsonNode file = fronts.get(i % 2).uploadStream("identity-" + seed, bytes);
-      written.put(file.get("id").asText(), bytes);
+      Await.until(
+          "a front takes a file",
+          LIMIT,
+          () -> {
+            JsonNode file = front.uploadStream("identity-" + seed, bytes);
+            return written.put(file.get("id").asText(), bytes) == null;
+          });
     }
   }
 
