@@ -122,6 +122,15 @@ class KeysTest {
     assertThat(send("DELETE", "/file/" + file, "", mine).statusCode()).isEqualTo(204);
   }
 
+  /** They are random, and one in 262,144 begins as keys do. */
+  @Test
+  void aManageTokenThatLooksLikeAKeyIsStillOne() throws Exception {
+    front.files.tokens = "fk_";
+    String file = upload("a", "guess");
+    assertProblem(send("DELETE", "/file/" + file, "", UNKNOWN), 401, "does not manage");
+    assertThat(send("DELETE", "/file/" + file, "", "fk_1").statusCode()).isEqualTo(204);
+  }
+
   @Test
   void aListGoesFromPageToPage() throws Exception {
     String key = key(Role.UPLOADER);

@@ -48,6 +48,9 @@ final class MemoryFiles
   final List<AssemblyRequest> assembled = new ArrayList<>();
   final Map<FileId, KeyId> owners = new ConcurrentHashMap<>();
 
+  /** What manage tokens begin with. */
+  String tokens = "manage-token-of-";
+
   private static Optional<Instant> instant(Expiry expiry) {
     return expiry instanceof Expiry.After after
         ? Optional.of(UPLOADED.plus(after.duration()))
@@ -74,7 +77,7 @@ final class MemoryFiles
             Optional.of(Sha256.of(bytes)),
             chunks.size(),
             0);
-    RecordedFile recorded = new RecordedFile(view, "manage-token-of-" + id, chunks);
+    RecordedFile recorded = new RecordedFile(view, tokens + id, chunks);
     files.put(view.id(), recorded);
     return recorded;
   }

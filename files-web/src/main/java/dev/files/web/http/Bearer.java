@@ -68,7 +68,7 @@ public class Bearer {
    */
   public Optional<KeyId> owner(HttpServletRequest request) {
     Optional<ApiKey> key = key(request);
-    if (key.filter(ApiKey::mayUpload).isEmpty() && key.isPresent()) {
+    if (key.isPresent() && !key.get().mayUpload()) {
       throw new FilesException(
           ProblemType.FORBIDDEN, "The key has not the role uploader, so it uploads nothing");
     }
@@ -108,22 +108,25 @@ public class Bearer {
       return true;
     }
     return adminToken.accepts(authorization(request))
-        || key(request).filter(ApiKey::isAdmin).isPresent();
+        || goodKey(request).filter(ApiKey::isAdmin).isPresent();
+  }
+
+  /** The API key that was sent, if it is good: what begins like one may be another token. */
+  private Optional<ApiKey> goodKey(HttpServletRequest request) {
+    return keys.find(token(request));
   }
 
   /**
-   * The API key that was sent.
+   * The API key that was sent, where no other token that begins like one has a meaning.
    *
    * @throws FilesException UNAUTHORIZED when one was sent that is not good
    */
   private Optional<ApiKey> key(HttpServletRequest request) {
-    String token = token(request);
-    if (!token.startsWith(ApiKeys.PREFIX)) {
-      return Optional.empty();
+    Optional<ApiKey> key = goodKey(request);
+    if (key.isEmpty() && token(request).startsWith(ApiKeys.PREFIX)) {
+      throw unauthorized("The API key is not one of ours, or no longer");
     }
-    return Optional.of(
-        keys.find(token)
-            .orElseThrow(() -> unauthorized("The API key is not one of ours, or no longer")));
+    return key;
   }
 
   /** Empty when none was sent. */
@@ -144,7 +147,7 @@ public class Bearer {
       throw unauthorized(
           "This needs the file's manage token, its owner's key or the admin token, as bearer");
     }
-    Optional<ApiKey> key = key(request);
+    Optional<ApiKey> key = goodKey(request);
     if (key.isPresent()) {
       return new Authority.Key(key.get().id());
     }
