@@ -82,6 +82,9 @@ class KeysTest {
       value = {
         "{\"roles\":[\"uploader\"]}|name: expected text",
         "{\"name\":\" \",\"roles\":[\"uploader\"]}|name: expected 1 to 255",
+        "{\"name\":\"\\ud800\",\"roles\":[\"uploader\"]}|name: control",
+        "{\"name\":\"a\\u0000\",\"roles\":[\"uploader\"]}|name: control",
+        "{\"name\":\"a\",\"roles\":[\"admin\"],\"expires\":\"+300000-01-01T00:00:00Z\"}|expires: expected a moment",
         "{\"name\":\"a\"}|roles: expected one role",
         "{\"name\":\"a\",\"roles\":[]}|roles: expected one role",
         "{\"name\":\"a\",\"roles\":[\"king\"]}|roles: expected uploader or admin",
@@ -144,6 +147,9 @@ class KeysTest {
     assertProblem(send("GET", "/files?after=here", "", key), 400, "after");
     assertProblem(send("GET", "/files?limit=0", "", key), 400, "limit");
     assertProblem(send("GET", "/files?sort=size", "", key), 400, "sort");
+    assertProblem(send("GET", "/files?q=%00", "", key), 400, "q: control characters");
+    assertProblem(send("GET", "/files?q=" + "a".repeat(256), "", key), 400, "q: expected 1 to 255");
+    assertThat(send("GET", "/files?q=", "", key).statusCode()).isEqualTo(200);
   }
 
   @Test

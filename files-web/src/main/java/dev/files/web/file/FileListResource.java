@@ -10,6 +10,7 @@ import dev.files.protocol.messages.Json;
 import dev.files.settings.FrontSettings;
 import dev.files.web.http.BaseUrl;
 import dev.files.web.http.Bearer;
+import dev.files.web.http.FileName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -49,7 +50,12 @@ public class FileListResource {
                             () ->
                                 RequestTarget.invalid(
                                     "after", text, "what an answer told as next")));
-    FileListing.Page page = files.list(caller, target.parameter("q"), after, limit);
+    Optional<String> search =
+        target
+            .parameter("q")
+            .filter(text -> !text.isEmpty())
+            .map(text -> FileName.check("q", text));
+    FileListing.Page page = files.list(caller, search, after, limit);
     return Response.ok(json(page, BaseUrl.of(request, settings.publicUrl())))
         .type(Json.MEDIA_TYPE)
         .header("Cache-Control", "no-store")

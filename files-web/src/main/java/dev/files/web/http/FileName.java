@@ -20,11 +20,20 @@ public final class FileName {
    * @throws FilesException INVALID_VALUE that names the rule that was broken
    */
   public static String check(String name) {
+    return check("name", name);
+  }
+
+  /**
+   * The same for a name, or a part of one, that came in that field.
+   *
+   * @throws FilesException INVALID_VALUE that names the field and the rule that was broken
+   */
+  public static String check(String field, String name) {
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;
     if (bytes < 1 || bytes > MAX_BYTES) {
       throw new FilesException(
           ProblemType.INVALID_VALUE,
-          "name: expected 1 to " + MAX_BYTES + " bytes of UTF-8, found " + bytes);
+          field + ": expected 1 to " + MAX_BYTES + " bytes of UTF-8, found " + bytes);
     }
     boolean bad =
         name.codePoints()
@@ -36,7 +45,7 @@ public final class FileName {
                         || (c >= 0x2066 && c <= 0x2069));
     if (bad) {
       throw new FilesException(
-          ProblemType.INVALID_VALUE, "name: control characters are not allowed in it");
+          ProblemType.INVALID_VALUE, field + ": control characters are not allowed in it");
     }
     return name;
   }

@@ -8,6 +8,7 @@ import dev.files.protocol.FilesException;
 import dev.files.protocol.ProblemType;
 import dev.files.protocol.messages.Json;
 import dev.files.web.http.Bearer;
+import dev.files.web.http.FileName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,7 +20,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
@@ -31,6 +31,9 @@ import java.util.Set;
 @ApplicationScoped
 public class KeyResource {
   private static final int MAX_BODY_BYTES = 16 * 1024;
+
+  /** Later ones have no form in RFC 3339. */
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   @Inject Bearer bearer;
   @Inject ApiKeys keys;
@@ -47,7 +50,8 @@ public class KeyResource {
     bearer.requireAdmin(request);
     JsonFields body = JsonFields.read(request.getInputStream(), MAX_BODY_BYTES);
     body.allowOnly(Set.of("name", "roles", "expires"));
-    ApiKeys.Made made = keys.make(name(body), roles(body), expires(body));
+    ApiKeys.Made made =
+        keys.make(FileName.check(body.text("name").strip()), roles(body), expires(body));
     return json(Response.status(Response.Status.CREATED), KeyJson.of(made));
   }
 
@@ -62,16 +66,6 @@ public class KeyResource {
     return Response.noContent().build();
   }
 
-  private static String name(JsonFields body) {
-    String name = body.text("name").strip();
-    boolean fits = name.getBytes(StandardCharsets.UTF_8).length <= ApiKeys.MAX_NAME_BYTES;
-    if (name.isEmpty() || !fits || name.chars().anyMatch(Character::isISOControl)) {
-      throw body.wrong(
-          "name", "1 to " + ApiKeys.MAX_NAME_BYTES + " bytes of text without control characters");
-    }
-    return name;
-  }
-
   private static Set<Role> roles(JsonFields body) {
     Set<Role> roles = EnumSet.noneOf(Role.class);
     for (String word : body.texts("roles", Role.values().length)) {
@@ -84,12 +78,15 @@ public class KeyResource {
   }
 
   private static Optional<Instant> expires(JsonFields body) {
-    Optional<String> text = body.optionalText("expires");
     try {
-      return text.map(Instant::parse);
+      Optional<Instant> expires = body.optionalText("expires").map(Instant::parse);
+      if (expires.filter(LATEST::isBefore).isEmpty()) {
+        return expires;
+      }
     } catch (DateTimeParseException e) {
-      throw body.wrong("expires", "a moment like 2030-01-31T12:00:00Z");
+      // What was expected is told below.
     }
+    throw body.wrong("expires", "a moment like 2030-01-31T12:00:00Z, before the year 10000");
   }
 
   /** A key is in it once, and the list says who there is. */
