@@ -25,29 +25,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CopyTest extends NodeTest {
+class CopyTest extends TwoNodesTest {
   private static final byte[] BYTES = bytes(9 * 1024 * 1024 + 5, 1);
 
   private static final long BLOCK = BlockChecksums.BLOCK_BYTES;
-
-  private NodeUnderTest other;
-
-  @BeforeEach
-  void startOther() throws IOException {
-    other = new NodeUnderTest(data.resolve("other"), NodeUnderTest.LIMITS);
-    node.front().list(other.url());
-  }
-
-  @AfterEach
-  void stopOther() throws IOException {
-    other.close();
-  }
 
   private byte[] readBack(ChunkId id, int size) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();

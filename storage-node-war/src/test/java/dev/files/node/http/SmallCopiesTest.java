@@ -23,26 +23,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SmallCopiesTest extends NodeTest {
-  private NodeUnderTest other;
-
-  @BeforeEach
-  void startOther() throws IOException {
-    other = new NodeUnderTest(data.resolve("other"), NodeUnderTest.LIMITS);
-    node.front().list(other.url());
-  }
-
-  @AfterEach
-  void stopOther() throws IOException {
-    other.close();
-  }
-
+class SmallCopiesTest extends TwoNodesTest {
   private static CopyList.Copy copy(ChunkId id, URI from) {
     return new CopyList.Copy(id.toString(), new CopyRequest.Source(from.toString(), null));
   }
